@@ -1,0 +1,1 @@
+"""What the program does: feeds in, decisions, messages out, schedule, commands."""

@@ -1,0 +1,1 @@
+"""Text in, assessment out; knows nothing of feeds, storage or Telegram."""
