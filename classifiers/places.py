@@ -1,0 +1,115 @@
+"""Text to countries and waters: which are named, and where the reported act takes place.
+
+It knows names and the words round them; it does not know maps, outlets or dates.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from classifiers.choice import Cues, likeliest, weights
+from classifiers.cues import reading
+from classifiers.gazetteer import Sort, lexicon, names_in, rows
+from classifiers.homonyms import names_of
+from classifiers.tokens import tokens
+
+_PLACES: Final = frozenset({Sort.COUNTRY, Sort.CAPITAL, Sort.PART, Sort.CITY, Sort.WATER, Sort.PEOPLE})
+# Chosen on the training labels: a second place is named only where it is nearly as likely as the first.
+_MARGIN: Final = 0.1
+_ISO: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A country or water named in a text: its code and the span, in code points, that says so."""
+
+    code: str
+    start: int
+    end: int
+    text: str
+
+
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Every country and water that `text` names, in order, also by a town, a capital or its people."""
+    pieces = tokens(text)
+    found = []
+    for name in names_of(pieces):
+        if name.sort in _PLACES:
+            start, end = pieces.starts[name.first], pieces.end(name.last - 1)
+            found.append(Mention(name.code, start, end, text[start:end]))
+    return tuple(found)
+
+
+def where(title: str, summary: str) -> tuple[str, ...]:
+    """Codes of where the reported act takes place, most likely first; () where no place can be told."""
+    return likeliest(place_cues(title, summary), weights("where"), margin=_MARGIN)
+
+
+def place_cues(title: str, summary: str) -> Mapping[str, Cues]:
+    """Every code that the act may belong to with the cues for and against it, in order of mention.
+
+    A group counts for the country that it is at home in.
+    """
+    cues: dict[str, list[str]] = {}
+    for name in reading(title, summary).names:
+        code = _homes().get(name.code, "") if name.sort is Sort.GROUP else name.code
+        if code:
+            cues.setdefault(code, []).extend(name.cues)
+    return {code: (tuple(dict.fromkeys((*told, f"code {code}"))),) for code, told in cues.items()}
+
+
+def place_name(code: str) -> str:
+    """The English name of a country or water; an unknown code comes back as it is."""
+    return _names().get(code, code)
+
+
+def place_codes(name: str) -> tuple[str, ...]:
+    """The codes of what a person types: a code, a country, town, water or region; () if it is no place."""
+    typed = name.strip()
+    if len(typed) == _ISO and typed.upper() in _regions():
+        return (typed.upper(),)
+    if region := _groupings().get(" ".join(tokens(typed).words)):
+        return region
+    entry = lexicon().look_up(typed) or lexicon().look_up(typed.casefold().removeprefix("the "))
+    return (entry.code,) if entry and entry.sort in _PLACES else ()
+
+
+def region_of(code: str) -> str | None:
+    """The UN M49 sub-region of a country in kebab-case, e.g. "western-asia"; None for waters.
+
+    Africa and the Americas are told apart by M49's intermediate regions ("western-africa"), and Taiwan and
+    Kosovo, which M49 lacks, stand with their neighbours.
+    """
+    return _regions().get(code)
+
+
+@cache
+def _regions() -> Mapping[str, str]:
+    return {row["code"]: row["region"] for row in rows("countries")}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {row["code"]: row["name"] for table in ("countries", "waters") for row in rows(table)}
+
+
+@cache
+def _homes() -> Mapping[str, str]:
+    return {row["code"]: row["home"] for row in rows("actors")}
+
+
+@cache
+def _groupings() -> Mapping[str, tuple[str, ...]]:
+    """Codes by folded name, for M49's regions and for those that people speak of.
+
+    The Caribbean is left to the sea of that name, which is what the codebook codes.
+    """
+    regions: dict[str, list[str]] = {}
+    for code, region in _regions().items():
+        regions.setdefault(region, []).append(code)
+    found = {region.replace("-", " "): codes for region, codes in regions.items() if region != "caribbean"}
+    for row in rows("groupings"):
+        members = [code for part in names_in(row["codes"]) for code in regions.get(part, [part])]
+        found[" ".join(tokens(row["name"]).words)] = members
+    return {name: tuple(sorted(codes)) for name, codes in found.items()}
