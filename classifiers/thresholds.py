@@ -1,0 +1,81 @@
+"""Chooses from out-of-fold probabilities where each tier and signal begins; knows no texts."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifiers.card import Operating, Thresholds
+from classifiers.heads import Heads
+
+Array = NDArray[np.float64]
+
+# The precision that each tier asks for on the labelled items as drawn, which over-represent hard ones.
+_TIERS: Final = {
+    "critical": ("severity:3", 0.75),
+    "serious": ("severity:2", 0.82),
+    "notable": ("severity:1", 0.9),
+}
+_DIGITS: Final = 4
+
+
+def choose(
+    heads: Heads, targets: Array, probabilities: Array, weights: Array
+) -> tuple[Thresholds, dict[str, Operating]]:
+    """Thresholds, and what each costs: tiers at a wanted precision, signals at their best F1.
+
+    Arrays are items x heads, targets NaN where unknown; `weights` by item, NaN where it was not drawn.
+    """
+    operating: dict[str, Operating] = {}
+    for tier, (head, precision) in _TIERS.items():
+        column = heads.column(head)
+        if column is not None:
+            operating[tier] = _operating(targets[:, column], probabilities[:, column], weights, precision)
+    for column, name in enumerate(heads.signals):
+        operating[f"signal:{name}"] = _operating(targets[:, column], probabilities[:, column], weights, None)
+    tiers = {tier: operating[tier].threshold for tier in _TIERS if tier in operating}
+    signals = {name: operating[f"signal:{name}"].threshold for name in heads.signals}
+    return Thresholds(**tiers, signals=signals), operating
+
+
+def _operating(target: Array, probability: Array, weights: Array, precision: float | None) -> Operating:
+    known = ~np.isnan(target)
+    wanted, given = target[known] > 0, probability[known]
+    precisions, recalls, thresholds = _curve(wanted, given)
+    best = _best(precisions, recalls, precision)
+    # Rounded down, so that the item that set the threshold passes it.
+    threshold = max(float(np.floor(thresholds[best] * 10**_DIGITS)), 1.0) / 10**_DIGITS
+    passed = given >= threshold
+    drawn = np.nan_to_num(weights[known])
+    return Operating(
+        threshold=threshold,
+        precision=_share(wanted, passed.astype(np.float64)) or 0.0,
+        recall=_share(passed, wanted.astype(np.float64)) or 0.0,
+        natural_precision=_share(wanted, drawn * passed),
+        natural_recall=_share(passed, drawn * wanted),
+        positives=int(wanted.sum()),
+    )
+
+
+def _share(claim: NDArray[np.bool_], weights: Array) -> float | None:
+    total = float(weights.sum())
+    return round(float(weights[claim].sum()) / total, _DIGITS) if total else None
+
+
+def _curve(wanted: NDArray[np.bool_], given: Array) -> tuple[Array, Array, Array]:
+    """Precision and recall at each distinct probability, the highest first."""
+    order = np.argsort(-given, kind="stable")
+    hits = np.cumsum(wanted[order])
+    ends = np.append(np.flatnonzero(np.diff(given[order])), len(order) - 1)
+    return hits[ends] / (ends + 1), hits[ends] / hits[-1], given[order][ends]
+
+
+def _best(precisions: Array, recalls: Array, precision: float | None) -> int:
+    """The greatest recall at `precision` or better; the best F1 without it or where it is not reached.
+
+    Of several with that recall the highest probability: what lies below it would add nothing but errors.
+    """
+    enough = np.flatnonzero(precisions >= precision) if precision is not None else np.zeros(0, dtype=np.int64)
+    if len(enough):
+        return int(enough[np.flatnonzero(recalls[enough] == recalls[enough[-1]])[0]])
+    return int(np.argmax(2 * precisions * recalls / np.maximum(precisions + recalls, 1e-12)))
