@@ -1,0 +1,35 @@
+"""Addresses in rows, and the subscribers who live there; knows no query of its own."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Table, and_
+
+from storage.records import Address, Subscriber
+from storage.schema import subscribers
+
+_FIELDS = ("id", "title", "timezone", "active", "inactive_reason", "created_at")
+
+
+def at(table: Table, address: Address) -> ColumnElement[bool]:
+    """The condition that a row of `table` stands at `address`."""
+    return and_(
+        table.c.messenger == address.messenger,
+        table.c.chat == address.chat,
+        table.c.thread == address.thread,
+    )
+
+
+def address_row(address: Address) -> dict[str, Any]:
+    """The three columns of an address."""
+    return {"messenger": address.messenger, "chat": address.chat, "thread": address.thread}
+
+
+def address_of(table: Table, row: RowMapping) -> Address:
+    """The address of a row of `table`."""
+    return Address(row[table.c.messenger], row[table.c.chat], row[table.c.thread])
+
+
+def subscriber_of(row: RowMapping) -> Subscriber:
+    """The subscriber of a row that holds the columns of `subscribers`."""
+    fields: dict[str, Any] = {name: row[subscribers.c[name]] for name in _FIELDS}
+    return Subscriber(address=address_of(subscribers, row), **fields)

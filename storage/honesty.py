@@ -1,0 +1,96 @@
+"""What a digest owes its reader about its own silence: what was held or unread, which sources were dead."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Select, func, or_, select
+
+from storage.addresses import at
+from storage.records import Address, DeliveryState, Honesty, Reason
+from storage.schema import assessments, deliveries, feeds, items, verdicts
+
+ANSWERED_WITHIN: Final = timedelta(hours=24)
+NEW_WITHIN: Final = timedelta(days=7)
+UNDETERMINED: Final = "und"  # ISO 639-2 for a language that nobody knows
+_NAMED: Final = 5
+
+
+def honesty(
+    c: Connection, watchlist_ids: Collection[int], address: Address, *, since: datetime, before: datetime
+) -> Honesty:
+    """The figures for [since, before), as they stand at `before`; of alerts only, not of digests.
+
+    `sent` went to `address` in the span. Of what was queued for it in the span, `held` is parked or not yet
+    due, `undelivered` failed or overdue. `below_threshold` and `muted` count items, however many of the
+    watchlists kept them back. A source is live that answered within a day and brought something new within a
+    week; `silent` names at most five of the others, the longest silent first.
+    """
+    muted, below = (
+        _kept_back(c, watchlist_ids, why, since, before) for why in (Reason.MUTED, Reason.BELOW_THRESHOLD)
+    )
+    held, undelivered = _waiting(c, address, since, before)
+    sources, silent = _sources(c, before)
+    return Honesty(
+        sent=_sent(c, address, since, before),
+        held=held,
+        undelivered=undelivered,
+        below_threshold=below,
+        muted=muted,
+        sources_live=sources - len(silent),
+        sources=sources,
+        silent=silent[:_NAMED],
+        unread_languages=_unread(c, since, before),
+    )
+
+
+def _alerts_for(address: Address) -> Select[int]:
+    return select(func.count()).where(at(deliveries, address), deliveries.c.alert_id.is_not(None))
+
+
+def _sent(c: Connection, address: Address, since: datetime, before: datetime) -> int:
+    sent_at = deliveries.c.sent_at
+    return c.scalar(_alerts_for(address).where(sent_at >= since, sent_at < before)) or 0
+
+
+def _waiting(c: Connection, address: Address, since: datetime, before: datetime) -> tuple[int, int]:
+    d = deliveries.c
+    queued = _alerts_for(address).where(d.created_at >= since, d.created_at < before)
+    pending = d.state == DeliveryState.PENDING
+    held = queued.where(or_(d.state == DeliveryState.PARKED, pending & (d.due_at > before)))
+    overdue = queued.where(or_(d.state == DeliveryState.FAILED, pending & (d.due_at <= before)))
+    return c.scalar(held) or 0, c.scalar(overdue) or 0
+
+
+def _kept_back(
+    c: Connection, watchlist_ids: Collection[int], why: Reason, since: datetime, before: datetime
+) -> int:
+    its = verdicts.c.watchlist_id.in_(list(watchlist_ids)) & (verdicts.c.reason == why)
+    kept = select(func.count(verdicts.c.item_id.distinct())).where(its)
+    return c.scalar(kept.where(verdicts.c.at >= since, verdicts.c.at < before)) or 0
+
+
+def _sources(c: Connection, before: datetime) -> tuple[int, tuple[str, ...]]:
+    rows = c.execute(
+        select(feeds.c.name, feeds.c.last_success_at, feeds.c.last_new_at).where(feeds.c.polled.is_(True))
+    ).all()
+    answered, new = before - ANSWERED_WITHIN, before - NEW_WITHIN
+    silent = [
+        (last_new is not None, last_new or before, name)
+        for name, last_success, last_new in rows
+        if last_success is None or last_success < answered or last_new is None or last_new < new
+    ]
+    return len(rows), tuple(name for _, _, name in sorted(silent))
+
+
+def _unread(c: Connection, since: datetime, before: datetime) -> dict[str, int]:
+    language = func.coalesce(assessments.c.language, items.c.language, UNDETERMINED)
+    unread = (
+        select(language, func.count())
+        .select_from(items.join(assessments))
+        .where(
+            assessments.c.assessed.is_(False), items.c.first_seen_at >= since, items.c.first_seen_at < before
+        )
+    )
+    by_language = unread.group_by(language).order_by(func.count().desc(), language)
+    return dict(c.execute(by_language).all())

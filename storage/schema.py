@@ -1,0 +1,243 @@
+"""The tables; `migrations/` builds them, and a test holds the two together. Knows no query.
+
+The text index over `items` is not here: each engine has its own, made by a migration (see `search.py`).
+"""
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
+
+from classifiers.signals import Tier
+from storage.columns import CleanJson, CleanText, Id, Key, UtcDateTime, one_of
+from storage.records import Change, DeliveryState, Origin, Reason, Status
+
+metadata: Final = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+feeds: Final = Table(
+    "feeds",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("url", CleanText, nullable=False),
+    Column("url_digest", Key, nullable=False, unique=True),
+    Column("name", CleanText, nullable=False),
+    Column("publisher", CleanText, nullable=False),
+    Column("owner", CleanText, nullable=False),
+    Column("tier", sa.Integer, nullable=False),
+    Column("language", CleanText, nullable=False),
+    Column("country", CleanText, nullable=False),
+    Column("origin", one_of(Origin), nullable=False),
+    Column(
+        "polled", sa.Boolean, nullable=False
+    ),  # false once the file or the shipped list no longer names it
+    Column("next_poll_at", UtcDateTime, nullable=False, index=True),
+    Column("interval", sa.Interval, nullable=False),
+    Column("etag", CleanText, nullable=False),
+    Column("last_modified", CleanText, nullable=False),
+    Column("content_hash", CleanText, nullable=False),
+    Column("baseline_at", UtcDateTime),
+    Column("last_attempt_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("last_new_at", UtcDateTime),
+    Column("failures", sa.Integer, nullable=False),
+    Column("last_error", CleanText, nullable=False),
+    Column("paused", sa.Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+items: Final = Table(
+    "items",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Key, nullable=False, unique=True),
+    Column("feed_id", ForeignKey(feeds.c.id), nullable=False, index=True),
+    Column("title", CleanText, nullable=False),
+    Column("summary", CleanText, nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False, index=True),
+    Column("published_at", UtcDateTime),
+    Column("published_raw", CleanText, nullable=False),
+    Column("language", CleanText),
+    Column("content_hash", CleanText, nullable=False),
+    Column("revision", sa.Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+assessments: Final = Table(
+    "assessments",
+    metadata,
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("model", CleanText, nullable=False),
+    Column("language", CleanText),
+    Column("assessed", sa.Boolean, nullable=False),
+    Column("kind", CleanJson),
+    Column("signals", CleanJson),
+    Column("cross_border", sa.Float),
+    Column("mass_casualty", sa.Float),
+    Column("notable", sa.Float),
+    Column("serious", sa.Float),
+    Column("critical", sa.Float),
+    Column("severity", sa.Float),
+    Column("places", CleanJson, nullable=False),
+    Column("dyads", CleanJson, nullable=False),
+    Column("evidence", CleanJson, nullable=False),
+    Column("tier", one_of(Tier)),
+)
+
+item_places: Final = Table(
+    "item_places",
+    metadata,
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("place", Key, primary_key=True),
+    Index(None, "place", "item_id"),
+)
+item_signals: Final = Table(
+    "item_signals",
+    metadata,
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("signal", Key, primary_key=True),
+    Column("probability", sa.Float, nullable=False),
+    Index(None, "signal", "item_id"),
+)
+
+# Keys of purged items, so that a feed that still lists one does not bring it back as new.
+tombstones: Final = Table(
+    "tombstones",
+    metadata,
+    Column("key", Key, primary_key=True),
+)
+
+incidents: Final = Table(
+    "incidents",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", CleanText, nullable=False),
+    Column("title_key", CleanText, nullable=False),
+    Column("title_digest", Key, nullable=False),
+    Column("summary", CleanText, nullable=False),
+    Column("url", CleanText, nullable=False),
+    Column("source", CleanText, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False, index=True),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("tier", one_of(Tier)),
+    Column("severity", sa.Float, nullable=False),
+    Column("status", one_of(Status), nullable=False),
+    Column("places", CleanJson, nullable=False),
+    Column("dyads", CleanJson, nullable=False),
+    Column("signals", CleanJson, nullable=False),
+    Column("owners", sa.Integer, nullable=False),
+    Column("reports", sa.Integer, nullable=False),
+    Index(None, "title_digest", "last_seen_at"),
+    sqlite_autoincrement=True,
+)
+
+# A purged item leaves its report without an item: who reported outlives what was reported.
+reports: Final = Table(
+    "reports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("incident_id", ForeignKey(incidents.c.id), nullable=False, index=True),
+    Column("item_id", ForeignKey(items.c.id, ondelete="SET NULL"), unique=True),
+    Column("owner", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+subscribers: Final = Table(
+    "subscribers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("messenger", Key, nullable=False),
+    Column("chat", sa.BigInteger, nullable=False),
+    Column("thread", sa.BigInteger, nullable=False),
+    Column("title", CleanText, nullable=False),
+    Column("timezone", CleanText, nullable=False),
+    Column("active", sa.Boolean, nullable=False),
+    Column("inactive_reason", CleanText, nullable=False),
+    Column("created_at", UtcDateTime),
+    UniqueConstraint("messenger", "chat", "thread"),
+    sqlite_autoincrement=True,
+)
+
+watchlists: Final = Table(
+    "watchlists",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subscriber_id", ForeignKey(subscribers.c.id), nullable=False),
+    Column("name", CleanText, nullable=False),
+    Column("name_digest", Key, nullable=False),
+    Column("origin", one_of(Origin), nullable=False),
+    Column("places", CleanJson, nullable=False),
+    Column("signals", CleanJson, nullable=False),
+    Column("sides", CleanJson, nullable=False),
+    Column("words", CleanJson, nullable=False),
+    Column("tier", one_of(Tier), nullable=False),
+    Column("threshold", CleanJson, nullable=False),
+    Column("severity", sa.Float, nullable=False),
+    Column("digest", CleanText, nullable=False),
+    Column("timezone", CleanText, nullable=False),
+    Column("next_digest_at", UtcDateTime, index=True),
+    Column("muted_until", UtcDateTime),
+    UniqueConstraint("subscriber_id", "name_digest"),
+    sqlite_autoincrement=True,
+)
+
+alerts: Final = Table(
+    "alerts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Key, nullable=False, unique=True),
+    Column("incident_id", ForeignKey(incidents.c.id), nullable=False, index=True),
+    Column("change", one_of(Change), nullable=False),
+    Column("tier", one_of(Tier), nullable=False),
+    Column("severity", sa.Float, nullable=False),
+    Column("status", one_of(Status), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", CleanText, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", Key, nullable=False),
+    Column("messenger", Key, nullable=False),
+    Column("chat", sa.BigInteger, nullable=False),
+    Column("thread", sa.BigInteger, nullable=False, server_default="0"),
+    Column("alert_id", ForeignKey(alerts.c.id), index=True),
+    Column("body", CleanText, nullable=False),
+    Column("priority", sa.Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", one_of(DeliveryState), nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", sa.Integer, nullable=False),
+    Column("uncertain", sa.Boolean, nullable=False),
+    Column("message_id", sa.BigInteger),
+    Column("sent_at", UtcDateTime),
+    Column("last_error", CleanText, nullable=False),
+    UniqueConstraint("key", "messenger", "chat", "thread"),
+    Index(None, "state", "priority", "due_at", "id"),
+    Index(None, "state", "created_at"),
+    Index(None, "messenger", "chat", "thread", "state"),
+    sqlite_autoincrement=True,
+)
+
+verdicts: Final = Table(
+    "verdicts",
+    metadata,
+    Column("item_id", ForeignKey(items.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("watchlist_id", ForeignKey(watchlists.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("reason", one_of(Reason), nullable=False),
+    Column("detail", CleanText, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Index(None, "watchlist_id", "at"),
+)
