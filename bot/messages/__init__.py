@@ -1,0 +1,1 @@
+"""Records in, Telegram HTML out: pure rendering."""
