@@ -1,0 +1,1 @@
+"""How acts between two sides build up."""

@@ -1,0 +1,1 @@
+"""Reports of the same act become one incident."""
