@@ -1,0 +1,83 @@
+"""Where messages go: what a messenger is, what it may raise, and the terminal; knows no Telegram.
+
+Errors name the address that failed:
+
+SendError            one message was not delivered, or perhaps not; its flags say what to do about it
+└── TokenRefused     the service does not know us any more: stop delivering, loudly
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TextIO
+
+from bot.messages.markup import plain as plain_text
+from storage.records import Address
+
+
+class SendError(Exception):
+    """A send that did not succeed, with the decision it calls for; without a flag: try again later.
+
+    `permanent`: it will never succeed as it is. `retry_after`: this chat, and no other, must wait so long.
+    `new_chat_id`: the chat has moved there. `uncertain`: no answer came, so it may have been delivered.
+    `unparsable`: the markup was refused. `blocked`: the chat lets us write no more, until it comes back.
+    `topic_gone`: the forum topic is closed or deleted, the chat is not.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        reason: str,
+        *,
+        permanent: bool = False,
+        retry_after: timedelta | None = None,
+        new_chat_id: int | None = None,
+        uncertain: bool = False,
+        unparsable: bool = False,
+        blocked: bool = False,
+        topic_gone: bool = False,
+    ) -> None:
+        super().__init__(f"{address.messenger} chat {address.chat}: {reason}")
+        self.address = address
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.new_chat_id = new_chat_id
+        self.uncertain = uncertain
+        self.unparsable = unparsable
+        self.blocked = blocked
+        self.topic_gone = topic_gone
+
+
+class TokenRefused(SendError):
+    """The bot's token is not, or no longer, accepted; nothing can be sent until it is replaced."""
+
+
+class Messenger(Protocol):
+    """Anything that can deliver a message."""
+
+    async def send(self, address: Address, body: str, *, silent: bool, plain: bool = False) -> int:
+        """Sends `body` (Telegram HTML; its visible text alone if `plain`) and returns the message's id.
+
+        Returns only when the service has said that it accepted the message. Raises SendError.
+        """
+        ...
+
+
+class Terminal:
+    """Prints messages to a text stream, each under the time at which it was printed."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], datetime]) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._printed = 0
+
+    async def send(self, address: Address, body: str, *, silent: bool, plain: bool = False) -> int:
+        """Prints the plain text of `body`; the id counts what was printed. Raises SendError."""
+        del silent, plain  # a terminal makes no sound, and all its text is plain
+        at = self._clock().astimezone(UTC)
+        try:
+            print(f"{at:%Y-%m-%d %H:%M:%S} UTC\n{plain_text(body)}\n", file=self._stream, flush=True)
+        except (OSError, ValueError) as error:  # ValueError: the stream is closed
+            raise SendError(address, f"the terminal cannot be written to: {error}") from error
+        self._printed += 1
+        return self._printed

@@ -1,0 +1,125 @@
+"""Sends one message through the Bot API and translates what goes wrong; knows no queue and no database."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import httpx
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.messages.markup import clip
+from bot.messages.markup import plain as plain_text
+from bot.messengers import SendError, TokenRefused
+from storage.records import Address
+
+LONGEST: Final = 4096  # UTF-16 units that readers see, after which Telegram refuses a message
+DEADLINE: Final = timedelta(seconds=9)
+NO_ANSWER: Final = "no answer in time; it may have been delivered"
+_LONGEST_REASON: Final = 200
+
+# What Telegram says, in lower case; the texts are not documented, these were seen.
+_UNPARSABLE: Final = ("can't parse entities", "invalid unicode characters")
+_TOPIC_GONE: Final = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+_BLOCKED: Final = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "chat_write_forbidden",
+    "user_is_blocked",
+    "peer_id_invalid",
+    "chat was deactivated",
+)
+_NOT_SENT: Final = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
+
+
+class TelegramMessenger:
+    """A bot as a messenger; every send ends within `deadline`, answered or not."""
+
+    def __init__(self, bot: Bot, *, deadline: timedelta = DEADLINE) -> None:
+        self._bot = bot
+        self._deadline = deadline
+
+    async def send(self, address: Address, body: str, *, silent: bool, plain: bool = False) -> int:
+        """Sends Telegram HTML, or its visible text if `plain`; the message's id. Raises SendError.
+
+        Plain text has its links written out, so it may be longer than what it stands for: it is cut to fit.
+        """
+        try:
+            # A server that drips its answer outlasts every read timeout: hence a deadline over all.
+            async with asyncio.timeout(self._deadline.total_seconds()):
+                message = await self._bot.send_message(
+                    chat_id=address.chat,
+                    text=clip(plain_text(body), LONGEST) if plain else body,
+                    parse_mode=None if plain else ParseMode.HTML,
+                    message_thread_id=address.thread or None,
+                    disable_notification=silent,
+                    link_preview_options=LinkPreviewOptions(is_disabled=True),
+                )
+        except TelegramError as error:
+            raise send_error(error, address) from error
+        except TimeoutError as error:
+            raise SendError(address, NO_ANSWER, uncertain=True) from error
+        return message.message_id
+
+
+def send_error(error: TelegramError, address: Address) -> SendError:
+    """The decision that an error of the Bot API calls for."""
+    reason = str(error)[:_LONGEST_REASON]
+    match error:
+        case RetryAfter():
+            return SendError(address, reason, retry_after=_pause(error))
+        case ChatMigrated():
+            return SendError(address, reason, new_chat_id=error.new_chat_id)
+        case InvalidToken():
+            return TokenRefused(address, f"Telegram refused the bot token ({reason})")
+        case Forbidden():
+            return SendError(address, reason, blocked=True)
+        case BadRequest():
+            return _refusal(address, reason)
+        case _:
+            return _failure(address, reason, error.__cause__)
+
+
+def _refusal(address: Address, reason: str) -> SendError:
+    said = reason.lower()
+    if _says(said, _UNPARSABLE):
+        return SendError(address, reason, permanent=True, unparsable=True)
+    if _says(said, _TOPIC_GONE):
+        return SendError(address, reason, permanent=True, topic_gone=True)
+    if _says(said, _BLOCKED):
+        return SendError(address, reason, blocked=True)
+    return SendError(address, reason, permanent=True)
+
+
+def _failure(address: Address, reason: str, cause: BaseException | None) -> SendError:
+    """Without a cause of httpx's the server answered with an error of its own, so it took nothing."""
+    if isinstance(cause, UnicodeError):
+        return SendError(address, reason, permanent=True)
+    if isinstance(cause, httpx.HTTPError) and not isinstance(cause, _NOT_SENT):
+        return SendError(address, NO_ANSWER, uncertain=True)
+    return SendError(address, reason)
+
+
+def _says(text: str, phrases: tuple[str, ...]) -> bool:
+    return any(phrase in text for phrase in phrases)
+
+
+def _pause(error: RetryAfter) -> timedelta:
+    """PTB gives whole seconds, or a timedelta where PTB_TIMEDELTA is set."""
+    pause = error.retry_after
+    return pause if isinstance(pause, timedelta) else timedelta(seconds=pause)

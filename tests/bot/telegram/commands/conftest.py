@@ -1,0 +1,84 @@
+"""People who talk to a running bot over the fake server."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.telegram.application import close, serve
+from bot.telegram.commands.dispatch import Desk, connect
+from bot.telegram.pacer import Pacer
+from storage import deliveries, subscribers, watchlists
+from storage.records import Address, Delivery
+
+ADA = Address("telegram", 7)
+ADMIN = 42
+TALKING = (7, 8, -5, -1009)
+
+
+class Talk:
+    """A bot that is being served; `say` waits for what it answers."""
+
+    def __init__(self, server, desk):
+        self.server, self.database, self.clock, self.pacer = server, desk.database, desk.clock, desk.pacer
+        self._turns = desk.turns
+
+    async def say(self, text, *, chat=7, replies=1, **more):
+        """The last of the replies that this text gets."""
+        before = len(self.server.sent(chat))
+        self.server.says(chat, text, **more)
+        await self.until(lambda: len(self.server.sent(chat)) >= before + replies)
+        return self.server.texts(chat)[-1]
+
+    async def until(self, condition):
+        async with asyncio.timeout(10):
+            while not condition():  # noqa: ASYNC110 - the server cannot know what is waited for
+                await asyncio.sleep(0.005)
+
+    async def quiet(self):
+        """Waits until everything that was said has been dealt with."""
+        await self.say("/help", chat=999)
+        for chat in TALKING:
+            async with self._turns.of(chat):
+                continue
+
+    def ask(self, question):
+        with self.database.transaction() as c:
+            return question(c)
+
+    def subscriber(self, address=ADA):
+        return self.ask(lambda c: subscribers.get(c, address))
+
+    def watched(self, address=ADA):
+        """The watchlists of an address, oldest first."""
+        subscriber = self.subscriber(address)
+        return self.ask(lambda c: watchlists.of(c, subscriber.id)) if subscriber else []
+
+    def queue(self, key, *, age=timedelta(0), address=ADA):
+        at = self.clock.now - age
+        row = Delivery(key=key, address=address, body=key, priority=1, due_at=at, created_at=at)
+        self.ask(lambda c: deliveries.enqueue(c, row))
+
+    def claim(self):
+        lease = timedelta(minutes=1)
+        return self.ask(lambda c: deliveries.claim(c, now=self.clock.now, lease=lease, resting=()))
+
+
+@pytest.fixture
+async def talk(server, application, messenger, database, clock):
+    stop = asyncio.Event()
+    desk = Desk(
+        database=database,
+        messenger=messenger,
+        pacer=Pacer(),
+        clock=clock,
+        admins=frozenset({ADMIN}),
+        sleep=clock.sleep,
+    )
+    connect(application, desk)
+    serving = asyncio.create_task(serve(application, stop=stop))
+    yield Talk(server, desk)
+    clock.held.set()
+    stop.set()
+    await serving
+    await close(application)

@@ -1,0 +1,120 @@
+"""Groups, topics and blocks: who may change what, and what outlives the bot's removal."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.telegram.commands.table import COMMANDS
+from storage.records import Address
+
+GROUP, TOPIC = Address("telegram", -5), Address("telegram", -5, 3)
+CHANGING = [command.name for command in COMMANDS if command.changes]
+
+
+async def test_a_blocked_bot_keeps_settings_until_it_is_let_in_again(talk):
+    await talk.say("/watch Iraq")
+    talk.queue("x")
+    talk.server.member(7, "member", "kicked")
+    await talk.quiet()
+    assert talk.subscriber().inactive_reason == "blocked by the user"
+    talk.server.member(7, "kicked", "member")
+    await talk.quiet()
+    assert talk.subscriber().active
+    assert [one.name for one in talk.watched()] == ["Iraq"]
+    assert talk.claim().key == "x"
+
+
+async def test_who_stopped_stays_stopped_though_the_bot_is_unblocked(talk):
+    await talk.say("/start")
+    await talk.say("/stop")
+    talk.server.member(7, "member", "kicked")
+    talk.server.member(7, "kicked", "member")
+    await talk.quiet()
+    assert talk.subscriber().active is False
+
+
+async def test_a_group_that_removes_the_bot_is_left_alone_in_all_its_topics(talk):
+    talk.server.admins[-5].add(1)
+    await talk.say("/watch Iraq", chat=-5, user=1)
+    await talk.say("/watch Korea", chat=-5, user=1, thread=3)
+    talk.server.member(-5, "member", "left")
+    await talk.quiet()
+    both = [talk.subscriber(GROUP), talk.subscriber(TOPIC)]
+    assert [one.active for one in both] == [False, False]
+
+
+async def test_a_topic_is_a_destination_of_its_own_and_answered_in_place(talk):
+    talk.server.admins[-5].add(1)
+    await talk.say("/watch Korea", chat=-5, user=1, thread=3)
+    assert talk.server.sent(-5)[-1].payload["message_thread_id"] == 3
+    assert ([one.name for one in talk.watched(TOPIC)], talk.watched(GROUP)) == (["Korea"], [])
+
+
+async def test_a_reply_in_a_group_without_topics_is_no_topic(talk):
+    talk.server.admins[-5].add(1)
+    await talk.say("/watch Korea", chat=-5, user=1, message_thread_id=44)
+    assert [one.name for one in talk.watched(GROUP)] == ["Korea"]
+
+
+@pytest.mark.parametrize("name", CHANGING)
+async def test_in_groups_only_administrators_change_anything(talk, name):
+    reply = await talk.say(f"/{name} Iraq", chat=-5, user=2)
+    assert "Only administrators" in reply
+    assert talk.subscriber(GROUP) is None
+
+
+async def test_a_command_that_needs_no_rights_does_not_overtake_one_that_does(talk):
+    talk.server.admins[-5].add(1)
+    talk.server.says(-5, "/watch Iraq", user=1)
+    await talk.say("/list", chat=-5, user=2, replies=2)
+    first, second = talk.server.texts(-5)
+    assert first.startswith("Watching <b>Iraq</b>")
+    assert second.startswith("<b>Iraq</b>")
+
+
+async def test_talk_leaves_half_of_a_groups_minute_to_alerts(talk):
+    for _ in range(10):
+        await talk.say("/help", chat=-5)
+    for _ in range(5):
+        talk.server.says(-5, "/help")
+    await talk.quiet()
+    assert len(talk.server.sent(-5)) == 10
+    assert talk.pacer.wait(GROUP, talk.clock.now) <= timedelta(seconds=1)
+
+
+async def test_an_anonymous_administrator_counts_and_a_channel_in_disguise_does_not(talk):
+    group = {"id": -5, "type": "supergroup", "title": "Desk"}
+    await talk.say("/watch Iraq", chat=-5, sender_chat=group)
+    await talk.say("/watch Korea", chat=-5, sender_chat=group | {"id": -6})
+    assert [one.name for one in talk.watched(GROUP)] == ["Iraq"]
+
+
+async def test_administrators_are_asked_about_once_a_minute(talk):
+    talk.server.admins[-5].add(1)
+    for _ in range(3):
+        await talk.say("/unmute", chat=-5, user=1)
+    asked = [call for call in talk.server.calls if call.method == "getChatMember"]
+    assert len(asked) == 1
+    talk.clock.now += timedelta(minutes=1)
+    talk.server.admins[-5].clear()
+    assert "Only administrators" in await talk.say("/unmute", chat=-5, user=1)
+
+
+async def test_chatter_in_groups_is_ignored_and_in_private_pointed_to_help(talk):
+    talk.server.says(-5, "what a day")
+    talk.server.says(-5, "/watch@another_bot Iraq")
+    talk.server.says(-5, "/nonsense")
+    await talk.quiet()
+    assert talk.server.sent(-5) == []
+    assert "/help" in await talk.say("what a day")
+    assert "/help" in await talk.say("/nonsense")
+
+
+async def test_a_group_that_became_a_supergroup_takes_its_watchlists_along(talk):
+    talk.server.admins[-5].add(1)
+    await talk.say("/watch Iraq", chat=-5, user=1)
+    talk.server.says(-5, "", migrate_to_chat_id=-1009)
+    talk.server.says(-1009, "", migrate_from_chat_id=-5)
+    await talk.quiet()
+    assert [one.name for one in talk.watched(Address("telegram", -1009))] == ["Iraq"]
+    assert talk.subscriber(GROUP) is None
