@@ -1,0 +1,215 @@
+"""Builds everything from the configuration and runs it; the only clock below the command line."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Final, TextIO
+
+from bot.config import Config
+from bot.feeds.configured import GAP, cadence, configured_feeds, fetch_policy, heartbeat_policy
+from bot.feeds.fetch import Fetcher
+from bot.feeds.worker import ParserWorker
+from bot.messages.alert import alert_message
+from bot.messengers import Messenger, Terminal, TokenRefused
+from bot.pipeline.deliver import DeliveryCounts, deliver_due
+from bot.pipeline.digest import queue_digests
+from bot.pipeline.poll import Poller
+from bot.pipeline.reading import ItemReader
+from bot.pipeline.retain import retain
+from bot.pipeline.subscribe import WORLD, subscribe
+from bot.pipeline.telling import Policy, Telling
+from bot.scheduler import Tick, Ticker
+from bot.telegram.application import REFUSED, BadToken, TelegramApplication, build, close, serve
+from bot.telegram.commands.dispatch import Desk, connect
+from bot.telegram.commands.table import MENU
+from bot.telegram.pacer import Pacer
+from bot.telegram.sender import TelegramMessenger
+from storage import feeds
+from storage.database import Connection, Database
+
+LEASE: Final = timedelta(seconds=60)
+"""How long a claimed delivery stays ours; a send ends within ten seconds, answered or not."""
+
+_SECOND: Final = timedelta(seconds=1)
+_MINUTE: Final = timedelta(minutes=1)
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What the app is built from; whoever gives them closes them."""
+
+    config: Config
+    database: Database
+    reader: ItemReader
+    token: str
+    out: TextIO
+    clock: Callable[[], datetime] = utc_now
+    host_gap: timedelta = GAP
+
+
+@dataclass(kw_only=True)
+class App:
+    """The running program; made by `open_app`."""
+
+    parts: Parts
+    poller: Poller
+    messengers: Mapping[str, Messenger]
+    telegram: TelegramApplication | None
+    heartbeat: Fetcher
+    pacer: Pacer
+    _refused: asyncio.Event = field(default_factory=asyncio.Event)
+    _beaten_at: datetime | None = None
+
+    async def once(self) -> bool:
+        """One round of everything that is due; whether every feed was read and every message went out.
+
+        Raises TelegramFault where the token is refused.
+        """
+        await self.poller.poll_due()
+        await self.queue_digests()
+        try:
+            delivered = await self.deliver()
+        except TokenRefused:
+            raise BadToken(REFUSED) from None  # the cause's text may hold the token
+        await self._beat()
+        return not (self.poller.counts.failed or delivered.retried or delivered.failed)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Ticks and answers until `stop` is set; raises TelegramFault where the token is refused."""
+        ticker = Ticker(self.parts.clock)
+        for tick in self._ticks():
+            ticker.add(tick)
+        ticker.start()
+        serving = asyncio.create_task(self._serve(stop))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        await ticker.stop()
+        await self.poller.stop()
+        await asyncio.gather(stopped, serving)
+
+    async def queue_digests(self) -> None:
+        """Queues the digests whose time has come."""
+        await queue_digests(self.parts.database, clock=self.parts.clock)
+
+    async def deliver(self) -> DeliveryCounts:
+        """Sends what is due until nothing is; raises TokenRefused, once, where nothing can be sent."""
+        if self._refused.is_set():
+            return DeliveryCounts()
+        try:
+            return await deliver_due(
+                self.parts.database, self.messengers, self.pacer, clock=self.parts.clock, lease=LEASE
+            )
+        except TokenRefused:
+            self._refused.set()
+            raise
+
+    def _ticks(self) -> list[Tick]:
+        works: list[tuple[str, timedelta, timedelta, Callable[[], Awaitable[object]]]] = [
+            ("poll", _SECOND, _MINUTE, self.poller.start_due),
+            ("deliver", _SECOND, timedelta(hours=1), self.deliver),
+            ("digests", 15 * _SECOND, 10 * _MINUTE, self.queue_digests),
+            ("retain", timedelta(hours=6), timedelta(hours=1), self._retain),
+            ("heartbeat", _SECOND, _MINUTE, self._beat),
+        ]
+        return [Tick(name=name, every=every, limit=limit, work=work) for name, every, limit, work in works]
+
+    async def _serve(self, stop: asyncio.Event) -> None:
+        if self.telegram is None:
+            await stop.wait()
+        else:
+            await serve(self.telegram, stop=stop, commands=MENU, refused=self._refused)
+
+    async def _retain(self) -> None:
+        await retain(self.parts.database, self.parts.config.retention, now=self.parts.clock())
+
+    async def _beat(self) -> None:
+        """Tells the outside watchdog, at most every `min_interval`, that polls are stored."""
+        config, stored, now = self.parts.config, self.poller.last_stored_at, self.parts.clock()
+        news = stored is not None and (self._beaten_at is None or stored > self._beaten_at)
+        due = self._beaten_at is None or now - self._beaten_at >= config.poll.min_interval
+        if config.run.heartbeat_url and news and due:
+            self._beaten_at = now
+            await self.heartbeat.touch(config.run.heartbeat_url)
+
+
+@asynccontextmanager
+async def open_app(parts: Parts) -> AsyncIterator[App]:
+    """The app, its database brought up to date and locked against a second instance.
+
+    Raises StorageError; AlreadyRunning where another instance works on the database.
+    """
+    config = parts.config
+    async with AsyncExitStack() as stack:
+        stack.enter_context(parts.database.lock("run"))
+        await asyncio.to_thread(parts.database.migrate)
+        await parts.database.run(lambda c: _settle(c, parts))
+        parser = ParserWorker()
+        stack.push_async_callback(parser.close)
+        telegram = build(parts.token, config.telegram.api_base) if parts.token else None
+        if telegram is not None:
+            stack.push_async_callback(close, telegram)
+        pacer = Pacer()
+        yield App(
+            parts=parts,
+            poller=Poller(
+                database=parts.database,
+                fetcher=await stack.enter_async_context(
+                    Fetcher(fetch_policy(config.poll, gap=parts.host_gap))
+                ),
+                parser=parser,
+                reader=parts.reader,
+                policy=Policy(max_age=config.alerts.max_age, window=config.alerts.window, render=_render),
+                cadence=cadence(config.poll),
+                clock=parts.clock,
+            ),
+            messengers=_messengers(parts, telegram, pacer),
+            telegram=telegram,
+            pacer=pacer,
+            heartbeat=await stack.enter_async_context(Fetcher(heartbeat_policy(config.run.heartbeat_url))),
+        )
+
+
+def _messengers(parts: Parts, telegram: TelegramApplication | None, pacer: Pacer) -> Mapping[str, Messenger]:
+    """The terminal, and Telegram with its commands where there is a token."""
+    terminal: Messenger = Terminal(parts.out, parts.clock)
+    if telegram is None:
+        return {"terminal": terminal}
+    messenger = TelegramMessenger(telegram.bot)
+    desk = Desk(
+        database=parts.database,
+        messenger=messenger,
+        pacer=pacer,
+        clock=parts.clock,
+        admins=frozenset(parts.config.telegram.admins),
+    )
+    connect(telegram, desk)
+    return {"terminal": terminal, "telegram": messenger}
+
+
+def _settle(connection: Connection, parts: Parts) -> None:
+    """Makes the stored feeds and watchlists those of the configuration."""
+    config, now = parts.config, parts.clock()
+    feeds.sync(connection, configured_feeds(config), now=now, interval=config.poll.min_interval)
+    default = () if parts.token else (WORLD,)
+    subscribe(connection, config.watchlists or default, telegram=bool(parts.token), now=now)
+
+
+def _render(telling: Telling) -> str:
+    return alert_message(
+        telling.incident,
+        telling.assessed.assessment,
+        change=telling.change,
+        watchlists=telling.watchlists,
+        timezone=telling.timezone,
+        at=telling.at,
+    )

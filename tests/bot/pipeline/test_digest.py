@@ -1,0 +1,224 @@
+"""A digest goes out once for each subscriber and schedule, whatever restarts."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.pipeline import digest
+from bot.pipeline.digest import Spans, due_digests, facts_of, queue_digest, queue_digests
+from storage import deliveries, incidents, subscribers, watchlists
+from storage.database import DatabaseUnavailable
+from storage.records import Address
+from tests.bot.pipeline.conftest import NOON
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+SUNDAY = NOON + 78 * HOUR  # 7 January 2024, 18:00
+
+
+async def queued(house, now):
+    return await queue_digests(house.database, clock=lambda: now)
+
+
+def next_dates(house):
+    with house.database.transaction() as c:
+        return {one.watchlist.name: one.watchlist.next_digest_at for one in watchlists.watchers(c)}
+
+
+def waiting(house, now=SUNDAY + HOUR):
+    bodies = []
+    with house.database.transaction() as c:
+        while claimed := deliveries.claim(c, now=now, lease=HOUR, resting=()):
+            bodies.append(claimed.body)
+    return bodies
+
+
+async def test_a_digest_is_queued_when_its_time_has_come_and_then_not_again(house):
+    house.watch("Iraq", next_digest_at=SUNDAY)
+    assert [await queued(house, SUNDAY + after) for after in (-HOUR, 0 * HOUR, HOUR)] == [0, 1, 0]
+    assert await queued(house, SUNDAY + timedelta(days=7)) == 1
+
+
+async def test_a_crash_between_queueing_and_the_next_date_cannot_send_it_twice(house):
+    watchlist = house.watch("Iraq", next_digest_at=SUNDAY)
+    assert await queued(house, SUNDAY) == 1
+    with house.database.transaction() as c:
+        watchlists.set_next_digest(c, watchlist.id, SUNDAY)
+    assert await queued(house, SUNDAY) == 0
+    assert len(waiting(house)) == 1
+
+
+async def test_watchlists_of_one_chat_with_one_schedule_share_a_digest(house):
+    house.watch("Iraq", next_digest_at=SUNDAY)
+    house.watch("Sea", next_digest_at=SUNDAY)
+    house.watch("Daily", next_digest_at=SUNDAY, digest="daily 18:00")
+    assert await queued(house, SUNDAY) == 2
+
+
+async def test_it_tells_what_was_watched_in_its_week_and_nothing_else(house):
+    house.watch("Iraq", places=("IQ",), next_digest_at=SUNDAY)
+    house.arrive(
+        house.arrival("Base hit [serious strike IQ]"),
+        house.arrival("Town hit [serious strike UA]"),
+        house.arrival("Long ago [serious strike IQ]", at=NOON - timedelta(days=5)),
+    )
+    await queued(house, SUNDAY)
+    digest = next(body for body in waiting(house) if "Alerts" in body or "alerts" in body)
+    assert "Base hit" in digest
+    assert "Town hit" not in digest
+    assert "Long ago" not in digest
+
+
+@pytest.mark.parametrize(("late", "count"), [(6 * DAY, 1), (7 * DAY, 1), (7 * DAY + HOUR, 0), (60 * DAY, 0)])
+async def test_a_missed_digest_comes_once_unless_the_next_should_have_been_by_now(house, late, count):
+    house.watch("Iraq", next_digest_at=SUNDAY)
+    assert [await queued(house, SUNDAY + late), await queued(house, SUNDAY + late)] == [count, 0]
+    assert SUNDAY + late < next_dates(house)["Iraq"] <= SUNDAY + late + 7 * DAY
+
+
+async def test_a_subscriber_who_comes_back_after_long_gets_the_next_digest_first(house):
+    house.watch("Weekly", next_digest_at=SUNDAY)
+    house.watch("Daily", next_digest_at=SUNDAY, digest="daily 18:00")
+    address = Address("telegram", 1)
+    with house.database.transaction() as c:
+        subscribers.deactivate(c, address, "blocked")
+    assert await queued(house, SUNDAY + HOUR) == 0
+    with house.database.transaction() as c:
+        subscribers.reactivate(c, address)
+    back = SUNDAY + 60 * DAY
+    assert await queued(house, back + HOUR) == 0
+    assert waiting(house, back + HOUR) == []
+    assert next_dates(house) == {"Weekly": SUNDAY + 63 * DAY, "Daily": back + DAY}
+    assert await queued(house, back + DAY) == 1
+
+
+async def test_a_stopped_subscriber_gets_none(house):
+    house.watch("Iraq", next_digest_at=SUNDAY)
+    with house.database.transaction() as c:
+        subscribers.deactivate(c, Address("telegram", 1), "stopped")
+    assert await queued(house, SUNDAY) == 0
+
+
+async def test_a_digest_that_fails_is_named_and_keeps_nobody_from_theirs(house, caplog):
+    house.watch("Mars", chat=1, next_digest_at=SUNDAY - HOUR, timezone="Mars/Olympus")
+    house.watch("Iraq", chat=2, next_digest_at=SUNDAY)
+    with caplog.at_level(logging.ERROR):
+        assert [await queued(house, SUNDAY), await queued(house, SUNDAY)] == [1, 0]
+    (said,) = caplog.records
+    assert "chat=1" in said.getMessage()
+    assert "Mars/Olympus" in str(said.exc_info[1])
+    assert next_dates(house) == {"Mars": SUNDAY + DAY, "Iraq": SUNDAY + 7 * DAY}
+
+
+async def test_a_digest_that_cannot_be_written_comes_again_at_its_next_date(house, monkeypatch):
+    house.watch("Iraq", chat=1, next_digest_at=SUNDAY)
+    house.watch("Sea", chat=2, next_digest_at=SUNDAY)
+    written = []
+
+    def write(facts):
+        written.append(facts.watchlists)
+        return {"Iraq": ""}[facts.watchlists[0]]
+
+    monkeypatch.setattr(digest, "digest_message", write)
+    assert await queued(house, SUNDAY) == 1
+    assert written == [("Iraq",), ("Sea",)]
+    assert set(next_dates(house).values()) == {SUNDAY + 7 * DAY}
+
+
+async def test_a_database_that_is_away_loses_no_digest(house, monkeypatch):
+    house.watch("Iraq", next_digest_at=SUNDAY)
+    with monkeypatch.context() as away:
+        away.setattr(deliveries, "enqueue", _unavailable)
+        with pytest.raises(DatabaseUnavailable):
+            await queued(house, SUNDAY)
+    assert await queued(house, SUNDAY) == 1
+
+
+def _unavailable(*_):
+    raise DatabaseUnavailable("test.db", "disk is full")
+
+
+async def test_each_digest_is_a_transaction_of_its_own(house, monkeypatch):
+    for chat in (1, 2, 3):
+        house.watch("World", chat=chat, next_digest_at=SUNDAY)
+    begun = []
+    monkeypatch.setattr(type(house.database), "run", _counted(begun, type(house.database).run))
+    assert await queued(house, SUNDAY) == 3
+    assert len(begun) == 4  # one to list them
+
+
+def _counted(begun, run):
+    async def counted(database, work):
+        begun.append(work)
+        return await run(database, work)
+
+    return counted
+
+
+async def test_a_round_reads_each_span_once_and_the_next_round_reads_it_anew(house, monkeypatch):
+    for chat in (1, 2, 3):
+        house.watch("World", chat=chat, next_digest_at=SUNDAY, digest="daily 18:00")
+    read = []
+    between = incidents.between
+
+    def counted(c, **span):
+        read.append(span["before"])
+        return between(c, **span)
+
+    monkeypatch.setattr(incidents, "between", counted)
+    await queued(house, SUNDAY)
+    assert read == [SUNDAY, SUNDAY - DAY]
+    house.arrive(house.arrival("Base hit [serious strike IQ]", at=SUNDAY + HOUR))
+    await queued(house, SUNDAY + DAY)
+    assert read == [SUNDAY, SUNDAY - DAY, SUNDAY + DAY, SUNDAY]
+    assert sum("Daily" in body and "Base hit" in body for body in waiting(house, SUNDAY + DAY)) == 3
+
+
+def test_what_a_round_has_read_stays_small(house):
+    spans = Spans()
+    with house.database.transaction() as c:
+        for days in range(40):
+            spans.between(c, SUNDAY, SUNDAY + days * DAY)
+    assert len(spans._read) == 16
+
+
+def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(house):
+    kept, changed, rescheduled = (
+        house.watch(name, next_digest_at=SUNDAY) for name in ("Kept", "Changed", "Rescheduled")
+    )
+    house.watch("Stopped", chat=2, next_digest_at=SUNDAY)
+    with house.database.transaction() as c:
+        both, stopped = due_digests(c, SUNDAY)
+        assert both.watchlist_ids == (kept.id, changed.id, rescheduled.id)
+        watchlists.set_next_digest(c, changed.id, SUNDAY + DAY)
+        watchlists.save(c, replace(rescheduled, digest="daily 18:00"))
+        subscribers.deactivate(c, Address("telegram", 2), "stopped")
+        assert [queue_digest(c, due, SUNDAY) for due in (both, stopped)] == [True, False]
+    (body,) = waiting(house)
+    assert "Kept" in body
+    assert "Changed" not in body
+    assert "Rescheduled" not in body
+    assert next_dates(house) == {
+        "Kept": SUNDAY + 7 * DAY,
+        "Changed": SUNDAY + DAY,
+        "Rescheduled": SUNDAY,
+        "Stopped": SUNDAY,
+    }
+
+
+def test_the_spans_of_two_digests_meet_where_clocks_change(house):
+    house.watch("Berlin", digest="sun 18:00", timezone="Europe/Berlin", next_digest_at=SUNDAY)
+    sundays = [datetime(2024, 3, day, hour, tzinfo=UTC) for day, hour in ((24, 17), (31, 16))]
+    with house.database.transaction() as c:
+        watchers = watchlists.watchers(c)
+        first, second = (facts_of(c, watchers, before=at) for at in sundays)
+    assert second.since == first.before == sundays[0]
+    assert second.before - second.since == 7 * DAY - HOUR
+
+
+async def test_watchlists_in_two_zones_have_each_a_digest_of_their_own(house):
+    for zone in ("Europe/Berlin", "Africa/Tunis"):  # in January both show 18:00
+        house.watch(zone, timezone=zone, next_digest_at=SUNDAY - HOUR)
+    assert await queued(house, SUNDAY) == 2
