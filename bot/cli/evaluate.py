@@ -1,0 +1,58 @@
+"""`brinkwatch evaluate`: how well a model reads labelled items."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.faults import UsageFault
+from bot.cli.options import add_model
+from classifiers.artifact import load
+from classifiers.dataset import read
+
+if TYPE_CHECKING:
+    from classifiers.evaluate import Evaluation
+
+HELP = "measure a model against labelled items (JSON Lines)"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's options."""
+    parser.add_argument("labels", type=Path, metavar="LABELS", help="JSON Lines with labels")
+    add_model(parser)
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints the figures; 1 where a line could not be read."""
+    from classifiers.evaluate import evaluate  # noqa: PLC0415  brings scikit-learn along
+
+    model = load(arguments.model)
+    try:
+        examples, bad = read([arguments.labels])
+    except OSError as error:
+        raise UsageFault(
+            f"LABELS: {arguments.labels} cannot be read ({error.strerror}); name another"
+        ) from error
+    for line in bad:
+        print(f"brinkwatch evaluate: {line}", file=sys.stderr)
+    if not examples:
+        raise UsageFault("LABELS: no labelled item in it; each line is a JSON object with text and a label")
+    measured = evaluate(model, examples)
+    document = {"model": model.version, "items": len(examples), **asdict(measured)}
+    print(json.dumps(document) if arguments.json else _text(model.version, len(examples), measured))
+    return 1 if bad else 0
+
+
+def _text(version: str, items: int, measured: "Evaluation") -> str:
+    lines = [f"{version} on {items} items"]
+    lines += [f"{name:<28}{value:8.4f}" for name, value in measured.figures.items()]
+    if measured.reliability:
+        lines += ["", "serious: probability, items, share of pool, mean, true"]
+        lines += [
+            f"{b.low:.1f}-{b.high:.1f}{b.items:7d}{b.weight:9.4f}{b.mean_probability:8.3f}{b.share_true:8.3f}"
+            for b in measured.reliability
+        ]
+    return "\n".join(lines)

@@ -1,0 +1,80 @@
+"""`brinkwatch history`: stored items searched by word, place, signal and time."""
+
+import argparse
+import json
+from datetime import UTC, datetime
+
+from bot.cli.faults import UsageFault
+from bot.cli.options import add_config, config_of, open_database
+from bot.cli.times import time_of
+from bot.messages.history import history_lines
+from bot.pipeline.outcome import stamp
+from classifiers.places import place_codes
+from classifiers.signals import Tier
+from storage import history
+from storage.records import HistoryEntry, HistoryQuery
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's options."""
+    parser.add_argument("words", nargs="*", metavar="WORD", help="words that title or summary must hold")
+    add_config(parser)
+    parser.add_argument(
+        "--place", action="append", default=[], help="a country, its code or a sea; any of several"
+    )
+    parser.add_argument(
+        "--signal", action="append", default=[], help="a signal such as strike; any of several"
+    )
+    parser.add_argument("--tier", choices=[*Tier], help="the least tier")
+    parser.add_argument("--since", metavar="TIME", help="an ISO time, or how long ago, like 7d")
+    parser.add_argument("--before", metavar="TIME", help="the same, for the end")
+    parser.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20)")
+    parser.add_argument("--offset", type=int, default=0, metavar="N", help="skip so many")
+    parser.add_argument("--json", action="store_true", help="JSON Lines instead of text")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints what is found, newest first."""
+    now = datetime.now(UTC)
+    query = HistoryQuery(
+        words=tuple(arguments.words),
+        places=_places(arguments.place),
+        signals=tuple(arguments.signal),
+        tier=Tier(arguments.tier) if arguments.tier else None,
+        since=time_of("--since", arguments.since, now) if arguments.since else None,
+        before=time_of("--before", arguments.before, now) if arguments.before else None,
+        limit=arguments.limit,
+        offset=arguments.offset,
+    )
+    database = open_database(config_of(arguments))
+    with database.transaction() as connection:
+        entries = history.search(connection, query)
+    for line in [_json(entry) for entry in entries] if arguments.json else history_lines(entries):
+        print(line)
+    database.close()
+    return 0
+
+
+def _places(names: list[str]) -> tuple[str, ...]:
+    for name in names:
+        if not place_codes(name):
+            raise UsageFault(f"--place: unknown place {name!r}; write a country, its ISO 3166 code or a sea")
+    return tuple(code for name in names for code in place_codes(name))
+
+
+def _json(entry: HistoryEntry) -> str:
+    item, assessment = entry.item, entry.assessment
+    return json.dumps(
+        {
+            "at": stamp(item.first_seen_at),
+            "tier": assessment.tier,
+            "title": item.title,
+            "url": item.url,
+            "source": item.feed.name,
+            "places": assessment.places,
+            "signals": {name: round(p, 4) for name, p in (assessment.signals or {}).items()},
+            "incident": entry.incident_id,
+            "alerted": entry.alerted,
+        },
+        ensure_ascii=False,
+    )

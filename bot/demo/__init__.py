@@ -1,0 +1,1 @@
+"""Recorded feeds of our own writing, served on loopback and polled for real."""

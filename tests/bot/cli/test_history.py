@@ -1,0 +1,61 @@
+"""`brinkwatch history` finds what was stored by word, place, signal, tier and time."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+ITEMS = [
+    ("2024-01-03T13:00:00Z", "Two blasts kill at least 73 at a memorial ceremony in Kerman, Iran"),
+    ("2024-01-04T10:00:00Z", "Air strike on Baghdad kills commander of Iran-backed militia"),
+    ("2024-01-04T12:00:00Z", "A film about a bank robbery wins the audience prize"),
+]
+
+
+def brinkwatch(folder, *arguments):
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A working folder whose database holds three items."""
+    path = tmp_path_factory.mktemp("history")
+    lines = [json.dumps({"title": title, "published_at": at}) for at, title in ITEMS]
+    (path / "items.jsonl").write_text("\n".join(lines))
+    brinkwatch(path, "replay", "items.jsonl", "--database", "sqlite:///brinkwatch.db")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("conditions", "found"),
+    [
+        ([], [2, 1, 0]),
+        (["kerman"], [0]),
+        (["robbery", "film"], [2]),
+        (["robbery", "kerman"], []),
+        (["--place", "Iraq"], [1]),
+        (["--place", "Iraq", "--place", "IR"], [1, 0]),
+        (["--signal", "strike"], [1]),
+        (["--tier", "serious"], [1, 0]),
+        (["--since", "2024-01-04"], [2, 1]),
+        (["--before", "2024-01-04T11:00Z", "--since", "2024-01-04"], [1]),
+        (["--since", "1d"], []),
+        (["--limit", "1"], [2]),
+        (["--limit", "1", "--offset", "1"], [1]),
+        (['"*^(', "--tier", "critical"], []),
+    ],
+    ids=str,
+)
+def test_conditions_narrow_what_is_found_newest_first(folder, conditions, found):
+    lines = brinkwatch(folder, "history", "--json", *conditions).splitlines()
+    assert [json.loads(line)["title"] for line in lines] == [ITEMS[number][1] for number in found]
+
+
+def test_a_line_tells_when_where_and_whether_anyone_was_told(folder):
+    text = brinkwatch(folder, "history", "baghdad")
+    assert "Air strike on Baghdad" in text
+    assert "critical  IQ" in text
+    entry = json.loads(brinkwatch(folder, "history", "--json", "baghdad"))
+    assert (entry["alerted"], entry["at"]) == (True, "2024-01-04T10:00:00Z")

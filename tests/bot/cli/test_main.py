@@ -1,0 +1,62 @@
+"""The command line: what is wrong is said in one line each, and the exit status tells how it went."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bot.cli import COMMANDS, main
+
+
+def brinkwatch(folder, *arguments, **options):
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **options)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers_help(command, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: brinkwatch {command}")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["replay"],
+        ["history", "--tier", "grave"],
+        ["history", "--since", "soon"],
+        ["history", "--place", "Atlantis"],
+        ["replay", "none.jsonl"],
+        ["assess", "none.jsonl"],
+        ["assess", "--model", "nowhere", "none.jsonl"],
+        ["run", "--config", "none.toml"],
+        ["digest", "--watchlist", "nobody's"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_line_and_status_2(arguments, tmp_path):
+    ended = brinkwatch(tmp_path, *arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.startswith("brinkwatch")
+
+
+def test_every_fault_of_the_configuration_is_a_line_of_its_own(tmp_path):
+    (tmp_path / "brinkwatch.toml").write_text("[poll]\nmax_bytes = 1\ndeadlin = 2\n[web]\nlisten = 3\n")
+    ended = brinkwatch(tmp_path, "check")
+    assert ended.returncode == 2
+    lines = ended.stderr.splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["poll.max_bytes", "poll.deadlin", "web.listen"]
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path):
+    items = "".join(f'{{"title": "Item {number}"}}\n' for number in range(3000))
+    (tmp_path / "items.jsonl").write_text(items)
+    shell = f"{sys.executable} -m bot assess items.jsonl | head -1"
+    ended = subprocess.run(shell, shell=True, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ended.stdout.count("\n") == 1
+    assert ended.stderr == ""

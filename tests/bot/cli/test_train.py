@@ -1,0 +1,80 @@
+"""`brinkwatch train` makes a model of one's own, which assess and evaluate take."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from tests.fakes import labels
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    rows = [{"title": row["title"], "label": "war" if row["signals"] else "peace"} for row in labels.rows()]
+    return labels.write(tmp_path / "own.jsonl", rows)
+
+
+def test_a_file_of_single_labels_is_enough(own: Path, tmp_path: Path, capsys) -> None:
+    assert main(["train", str(own), "--out", str(tmp_path / "model")]) == 0
+    capsys.readouterr()
+    assert main(["assess", str(own), "--model", str(tmp_path / "model")]) == 0
+    row = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert set(row["signals"]) == {"peace", "war"}
+    assert (row["kind"], row["cross_border"], row["serious"], row["severity"]) == (None, None, None, None)
+    assert main(["evaluate", str(own), "--model", str(tmp_path / "model"), "--json"]) == 0
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["figures"]["ap_signal_war"] > 0.9
+    assert "ap_serious" not in measured["figures"]
+
+
+def test_figures_for_people_say_model_and_items(own: Path, tmp_path: Path, capsys) -> None:
+    labels.write(own, labels.rows())
+    main(["train", str(own), "--out", str(tmp_path / "model")])
+    capsys.readouterr()
+    assert main(["evaluate", str(own), "--model", str(tmp_path / "model")]) == 0
+    out = capsys.readouterr().out
+    assert "on 54 items" in out
+    assert "ap_serious" in out
+
+
+def test_a_bad_line_is_told_and_the_others_train(own: Path, tmp_path: Path, capsys) -> None:
+    with own.open("a") as file:
+        file.write("{}\n")
+    assert main(["train", str(own), "--out", str(tmp_path / "model")]) == 1
+    assert "line 55: no text" in capsys.readouterr().err
+    assert (tmp_path / "model" / "card.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        (
+            [{"title": "a", "label": "war"}, {"title": "b", "labels": []}, {"title": "c", "labels": []}],
+            "label 'war'",
+        ),
+        ([{"title": "a", "label": "war"}, {"title": "b", "label": "war"}], "label 'war'"),
+        ([], "no labelled item"),
+    ],
+)
+def test_labels_that_cannot_be_learned_are_one_line_and_status_2(rows, named, tmp_path: Path, capsys) -> None:
+    path = labels.write(tmp_path / "few.jsonl", rows)
+    assert main(["train", str(path), "--out", str(tmp_path / "model")]) == 2
+    err = capsys.readouterr().err
+    assert named in err
+    assert err.count("\n") == 1
+    assert not (tmp_path / "model").exists()
+
+
+def test_a_missing_file_and_an_unwritable_folder_name_their_option(own: Path, tmp_path: Path, capsys) -> None:
+    assert main(["train", str(tmp_path / "no.jsonl"), "--out", str(tmp_path / "model")]) == 2
+    assert "LABELS" in capsys.readouterr().err
+    assert main(["train", str(own), "--out", str(own)]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_labels_that_are_not_there_or_empty_cannot_be_evaluated(tmp_path: Path, capsys) -> None:
+    empty = labels.write(tmp_path / "empty.jsonl", [])
+    for path in (empty, tmp_path / "no.jsonl"):
+        assert main(["evaluate", str(path)]) == 2
+        assert "LABELS" in capsys.readouterr().err
