@@ -10,7 +10,7 @@ from typing import Final, TextIO
 
 from bot.config import Config
 from bot.feeds.configured import GAP, cadence, configured_feeds, fetch_policy, heartbeat_policy
-from bot.feeds.fetch import Fetcher
+from bot.feeds.fetch import FeedError, Fetcher
 from bot.feeds.worker import ParserWorker
 from bot.messages.alert import alert_message
 from bot.messengers import Messenger, Terminal, TokenRefused
@@ -139,7 +139,10 @@ class App:
         due = self._beaten_at is None or now - self._beaten_at >= config.poll.min_interval
         if config.run.heartbeat_url and news and due:
             self._beaten_at = now
-            await self.heartbeat.touch(config.run.heartbeat_url)
+            try:
+                await self.heartbeat.touch(config.run.heartbeat_url)
+            except FeedError as error:
+                _log.warning("The heartbeat was not heard: %s", error)
 
 
 @asynccontextmanager

@@ -133,6 +133,15 @@ async def test_the_heartbeat_beats_after_a_round_that_was_stored_and_only_then(m
         assert scene.fetched == ["/rss", "/beat"]
 
 
+async def test_a_watchdog_that_does_not_answer_harms_nothing(make_scene, caplog):
+    scene = make_scene()
+    document = scene.parts.config.model_dump() | {"run": {"heartbeat_url": "http://127.0.0.1:9/"}}
+    config = type(scene.parts.config).model_validate(document)
+    async with open_app(replace(scene.parts, config=config)) as app:
+        assert await app.once()
+    assert "heartbeat was not heard" in caplog.text
+
+
 async def test_a_message_in_flight_when_it_is_stopped_is_sent_and_known_as_sent(make_scene):
     async with TelegramServer() as telegram:
         scene = make_scene(telegram.url, token=TOKEN)
