@@ -24,6 +24,7 @@ from pydantic_core import ErrorDetails
 
 from bot.watching.names import known_places, known_sides, without_slips
 from bot.watching.schedule import parse_duration, parse_schedule, zone
+from classifiers.language import known_language
 from classifiers.signals import Tier
 
 
@@ -48,6 +49,7 @@ def _http_url(value: str) -> str:
 
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(0))]
 HttpUrl = Annotated[str, BeforeValidator(_http_url)]
+LanguageCode = Annotated[str, AfterValidator(known_language)]
 Probability = Annotated[float, Field(ge=0, le=1, strict=False)]
 
 
@@ -110,9 +112,10 @@ class RetentionConfig(_Section):
 
 
 class ModelConfig(_Section):
-    """The classifier's folder; empty means the shipped one."""
+    """The classifier's folder, empty for the shipped one, and the folders of models for further languages."""
 
     path: str = ""
+    languages: dict[LanguageCode, str] = Field(default_factory=dict)
 
 
 class WebConfig(_Section):
@@ -215,7 +218,8 @@ def parse_config(document: Mapping[str, object]) -> Config:
 
 
 def _fault(detail: ErrorDetails) -> str:
-    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"]).lstrip(".")
+    parts = [part for part in detail["loc"] if part != "[key]"]
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts).lstrip(".")
     if detail["type"] == "extra_forbidden":
         close = get_close_matches(str(detail["loc"][-1]), _keys(detail["loc"]), n=1)
         return f"{path}: unknown key; {f'did you mean {close[0]}?' if close else 'remove it'}"

@@ -45,12 +45,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """One act, or one statement, that a long text reports, by the sentence that says it best.
+
+    `signals` are those that pass their thresholds. `kind`, `cross_border` and `severity` (the expected value
+    on 0-4) are None where the model lacks the head.
+    """
+
+    evidence: Evidence
+    signals: Mapping[str, float]
+    kind: str | None = None
+    cross_border: float | None = None
+    severity: float | None = None
+    places: tuple[str, ...] = ()
+    dyads: tuple[Dyad, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Assessment:
     """One item read by one model.
 
     Probabilities are calibrated, 0-1. `notable`, `serious` and `critical` are P(severity >= 1), P(>= 2)
     and P(>= 3); `severity` is the expected value on the codebook's 0-4. `places` are codebook codes.
     `tier` is the highest whose threshold on the model's card is passed, None below all of them.
+    `acts` are what a text longer than a feed's item reports, in its order; a shorter one is one act itself
+    and has none.
     Where `assessed` is false every reading is None or empty.
     """
 
@@ -69,3 +88,4 @@ class Assessment:
     dyads: tuple[Dyad, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     tier: Tier | None = None
+    acts: tuple[Act, ...] = ()

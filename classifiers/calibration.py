@@ -1,17 +1,19 @@
-"""From logits to calibrated probabilities: heads that hear each other, then natural base rates.
+"""From logits to calibrated probabilities: readers mixed, heads that hear each other, natural base rates.
 
-Kind, severity and attributes hear all heads (that an item is serious follows from any of several signals);
-the signals keep to their own logit, which out of fold ranks better. Training items over-represent conflict;
-where enough of them say how many items of their pool they stand for, these weights set the base rates.
+Of two readers each head's logits are mixed. Of the quick one alone, kind, severity and attributes hear all
+heads (that an item is serious follows from any of several signals); the careful one has heard that itself.
+Training items over-represent conflict; where enough of them say how many items of their pool they stand for,
+these weights set the base rates.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
+from classifiers.figures import average_precision
 from classifiers.heads import Heads
 
 Array = NDArray[np.float64]
@@ -23,6 +25,22 @@ _FLATTEST: Final = 0.05
 # Chosen by cross-validation on the training labels (docs/classifier.md).
 _STACK_C: Final = 0.1
 _RATES_C: Final = 10.0
+_SHARES: Final = tuple(tenth / 10 for tenth in range(11))
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How much of the score of two readers is the quick one's, 0-1; of one reader nothing is mixed."""
+
+    quick: float
+
+    def scores(self, heads: Heads, logits: Array) -> Array:
+        """Items x heads of logits that are items x heads, or x twice the heads, the quick reader's first."""
+        width = len(heads.columns)
+        if logits.shape[1] == width:
+            return logits
+        mixed: Array = self.quick * logits[:, :width] + (1 - self.quick) * logits[:, width:]
+        return mixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +86,23 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Both steps."""
+    """The three steps."""
 
+    mix: Mix
     stack: Stack
     rates: Rates
 
     def probabilities(self, heads: Heads, logits: Array) -> Array:
-        """Calibrated probabilities in the shape of `logits`."""
-        return self.rates.probabilities(heads, self.stack.scores(logits))
+        """Calibrated probabilities, items x heads; `logits` as `Mix` takes them."""
+        return self.rates.probabilities(heads, self.stack.scores(self.mix.scores(heads, logits)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
     """What a calibration is fitted on.
 
-    `logits` and `targets` (NaN unknown) are items x heads; `folds` and natural `weights` (NaN where an item
-    was not drawn at random) have one value an item.
+    `logits` (as `Mix` takes them) and `targets` (NaN unknown) have a row an item; `folds` and natural
+    `weights` (NaN where an item was not drawn at random) one value an item.
     """
 
     logits: Array
@@ -103,16 +122,42 @@ class Sample:
 
 def fit(heads: Heads, sample: Sample) -> tuple[Calibration, Array]:
     """A calibration of out-of-fold logits, and probabilities each from the other folds' calibration."""
-    scores = np.zeros_like(sample.logits)
-    for number in np.unique(sample.folds):
-        held = sample.folds == number
-        scores[held] = _stack(heads, sample.where(~held)).scores(sample.logits[held])
-    probabilities = np.zeros_like(scores)
-    for number in np.unique(sample.folds):
-        held = sample.folds == number
-        rates = _rates(heads, sample.where(~held), scores[~held])
-        probabilities[held] = rates.probabilities(heads, scores[held])
-    return Calibration(_stack(heads, sample), _rates(heads, sample, scores)), probabilities
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415  comes with scikit-learn, and only here
+
+    with threadpool_limits(1):  # many small fits: threads would wait for each other
+        mix = _mix(heads, sample)
+        mixed = replace(sample, logits=mix.scores(heads, sample.logits))
+        layer = _unheard if len(heads.columns) < sample.logits.shape[1] else _stack
+        scores = np.zeros_like(mixed.logits)
+        for number in np.unique(sample.folds):
+            held = sample.folds == number
+            scores[held] = layer(heads, mixed.where(~held)).scores(mixed.logits[held])
+        probabilities = np.zeros_like(scores)
+        for number in np.unique(sample.folds):
+            held = sample.folds == number
+            rates = _rates(heads, mixed.where(~held), scores[~held])
+            probabilities[held] = rates.probabilities(heads, scores[held])
+        return Calibration(mix, layer(heads, mixed), _rates(heads, mixed, scores)), probabilities
+
+
+def _mix(heads: Heads, sample: Sample) -> Mix:
+    """The share of the quick reader that ranks best, by the mean average precision over the heads."""
+    if sample.logits.shape[1] == len(heads.columns):
+        return Mix(quick=1.0)
+
+    def ranked(share: float) -> float:
+        scores = Mix(share).scores(heads, sample.logits)
+        ranks = (average_precision(*pair) for pair in zip(sample.targets.T, scores.T, strict=True))
+        return float(np.mean([rank for rank in ranks if rank is not None] or [0.0]))
+
+    return Mix(quick=max(_SHARES, key=ranked))
+
+
+def _unheard(heads: Heads, sample: Sample) -> Stack:
+    """A stack that changes nothing."""
+    width = len(heads.columns)
+    centre, scale = sample.logits.mean(axis=0), sample.logits.std(axis=0) + 1e-6
+    return Stack(centre, scale, np.zeros((2 * width, 0)), np.zeros(0))
 
 
 def _heard(logits: Array, centre: Array, scale: Array) -> Array:
@@ -120,10 +165,10 @@ def _heard(logits: Array, centre: Array, scale: Array) -> Array:
 
 
 def _stack(heads: Heads, sample: Sample) -> Stack:
+    if len(sample.logits) < _FEWEST_FOR_STACKING:
+        return _unheard(heads, sample)
     centre, scale = sample.logits.mean(axis=0), sample.logits.std(axis=0) + 1e-6
     first, width = len(heads.signals), sample.logits.shape[1]
-    if len(sample.logits) < _FEWEST_FOR_STACKING:
-        return Stack(centre, scale, np.zeros((2 * width, 0)), np.zeros(0))
     heard = _heard(sample.logits, centre, scale)
     layers = [_line(heard, sample.targets[:, j], None, _STACK_C) for j in range(first, width)]
     weights = np.array([slope for slope, _ in layers]).reshape(len(layers), 2 * width).T

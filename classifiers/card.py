@@ -3,13 +3,28 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Final
+from enum import StrEnum
+from typing import Any, Final
 
 from classifiers.assessment import Assessment
 from classifiers.heads import Heads
 from classifiers.signals import Tier
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+
+
+class Readers(StrEnum):
+    """Who reads for a model: the quick reader alone, or the careful one beside it."""
+
+    QUICK = "quick"
+    BOTH = "both"
+
+
+MODEL_FILE, NETWORK_FILE, TOKENIZER_FILE = "model.npz", "careful.onnx", "tokenizer.json"
+FILES: Final = {
+    Readers.QUICK: (MODEL_FILE,),
+    Readers.BOTH: (MODEL_FILE, NETWORK_FILE, TOKENIZER_FILE),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,36 +74,87 @@ class Operating:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value with its 95 % bootstrap interval; bounds are None where no resample has the value."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One row of a reliability table; `weight` is the share of the pool that its items stand for."""
+
+    low: float
+    high: float
+    items: int
+    weight: float
+    mean_probability: float
+    share_true: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sparing:
+    """What sparing the careful reader costs, out of fold.
+
+    Items whose quick P(severity >= 1) is under `below` are spared: the `share` of the items, by weight the
+    `natural_share` of the pool (None where no item says); among them `serious_lost` of the serious ones.
+    """
+
+    below: float
+    share: float
+    natural_share: float | None
+    serious_lost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """One labels file: its name, SHA-256 and how many items were read of it."""
+    """One labels file: its name, SHA-256, how many lines it has, and whether figures are measured on them."""
 
     name: str
     sha256: str
     items: int
+    measured: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
     """Everything a person or program asks of a model before trusting it.
 
-    `operating` tells, by "critical", "serious", "notable" or signal, what its threshold costs. `metrics` are
-    out of fold. `libraries` are the versions it was trained with, `files` the SHA-256 of each model file.
+    `operating` tells, by "critical", "serious", "notable" or signal, what its threshold costs. `metrics` and
+    `reliability` (of "serious" and "critical") are out of fold. `items` and `counts` (by head) are what was
+    learned from, `beside` how many of the items were never measured on, so that dates, thresholds and figures
+    do not know them. Texts with at most `longest` characters below the title are read whole. `codes` are
+    those of the careful reader's roles, `length` the tokens that it reads at most; `libraries` are the
+    versions trained with, `files` and `sizes` hold each file's SHA-256 and bytes.
     """
 
     version: str
+    readers: Readers
     heads: Heads
     languages: tuple[str, ...]
+    recipe: str
     thresholds: Thresholds
     operating: Mapping[str, Operating]
-    metrics: Mapping[str, float]
+    metrics: Mapping[str, Figure]
+    reliability: Mapping[str, tuple[Bin, ...]]
+    sparing: Sparing | None = None
+    failures: tuple[str, ...] = ()
     sources: tuple[Source, ...]
     items: int
     counts: Mapping[str, int]
     first_day: str | None
     last_day: str | None
     folds: int
+    folded_by: str
+    beside: int = 0
+    longest: int = 0
+    codes: tuple[str, ...] = ()
+    length: int = 0
     libraries: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
     format: int = FORMAT
 
     def to_json(self) -> str:
@@ -97,49 +163,36 @@ class Card:
 
     @classmethod
     def from_json(cls, text: str) -> "Card":
-        """The card that `to_json` wrote; ValueError, TypeError or KeyError where it is none."""
+        """What `to_json` wrote; ValueError, TypeError, KeyError or AttributeError where it is no card."""
         row = json.loads(text)
-        heads = row["heads"]
-        row["heads"] = Heads(
-            signals=tuple(heads["signals"]),
-            kinds=tuple(heads["kinds"]),
-            levels=tuple(heads["levels"]),
-            cross_border=heads["cross_border"],
-            mass_casualty=heads["mass_casualty"],
-        )
-        row["languages"] = tuple(row["languages"])
+        for name in ("languages", "failures", "codes"):
+            row[name] = tuple(row[name])
+        for name in ("files", "libraries"):
+            row[name] = {key: str(value) for key, value in row[name].items()}
+        row["readers"] = Readers(row["readers"])
+        row["heads"] = _heads(row["heads"])
         row["thresholds"] = Thresholds(**row["thresholds"])
         row["operating"] = {name: Operating(**each) for name, each in row["operating"].items()}
+        row["metrics"] = {name: Figure(**each) for name, each in row["metrics"].items()}
+        row["reliability"] = {
+            name: tuple(Bin(**each) for each in bins) for name, bins in row["reliability"].items()
+        }
+        row["sparing"] = Sparing(**row["sparing"]) if row["sparing"] else None
         row["sources"] = tuple(Source(**each) for each in row["sources"])
         return cls(**row)
 
-    def to_markdown(self) -> str:
-        """The card for people."""
-        lines = [
-            f"# Model {self.version}",
-            "",
-            f"Reads {', '.join(self.languages)}. Trained on {self.items} labelled items"
-            + (f" from {self.first_day} to {self.last_day}." if self.first_day else "."),
-            f"All figures are out of fold, {self.folds} folds; items of one story are never on both sides.",
-            "",
-            *_table(("data", "items", "SHA-256"), [(s.name, s.items, s.sha256) for s in self.sources]),
-            *_table(("head", "items"), list(self.counts.items())),
-            *_table(("figure", "value"), [(name, f"{value:.4f}") for name, value in self.metrics.items()]),
-            *_table(
-                ("passes", "at", "precision", "recall", "natural precision", "natural recall", "items"),
-                [_costs(name, each) for name, each in self.operating.items()],
-            ),
-            *_table(("library", "version"), list(self.libraries.items())),
-        ]
-        return "\n".join(lines).rstrip() + "\n"
+    @staticmethod
+    def format_of(text: str) -> object:
+        """The number of the format that a card is written in, None where it has none; ValueError as above."""
+        row = json.loads(text)
+        return row.get("format") if isinstance(row, dict) else None
 
 
-def _costs(name: str, at: Operating) -> tuple[object, ...]:
-    figures = (at.precision, at.recall, at.natural_precision, at.natural_recall)
-    shown = ("-" if figure is None else f"{figure:.3f}" for figure in figures)
-    return (name, f"{at.threshold:.4f}", *shown, at.positives)
-
-
-def _table(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> list[str]:
-    cells = [header, ("---",) * len(header), *rows]
-    return [f"| {' | '.join(str(cell) for cell in row)} |" for row in cells] + [""]
+def _heads(row: Mapping[str, Any]) -> Heads:
+    return Heads(
+        signals=tuple(row["signals"]),
+        kinds=tuple(row["kinds"]),
+        levels=tuple(row["levels"]),
+        cross_border=row["cross_border"],
+        mass_casualty=row["mass_casualty"],
+    )

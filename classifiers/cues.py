@@ -40,21 +40,22 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The names of one item in order, and the classes of words its title has, sorted."""
+    """The names of one item in order, the classes of its title's words, sorted, and all its folded words."""
 
     names: tuple[Seen, ...]
     topics: tuple[str, ...]
+    words: frozenset[str]
 
 
 # Small: it only spares the second reading where places and actors of the same item are asked for in turn.
 @lru_cache(maxsize=64)
 def reading(title: str, summary: str) -> Reading:
     """The names of an item and their surroundings; the same for the same texts."""
-    headline = tokens(title)
+    headline, rest = tokens(title), tokens(summary)
     classes = _classes()
     topics = {part for word in headline.words if word in classes for part in classes[word].split("+")}
-    names = (*_seen(headline, in_title=True), *_seen(tokens(summary), in_title=False))
-    return Reading(names, tuple(sorted(topics)))
+    names = (*_seen(headline, in_title=True), *_seen(rest, in_title=False))
+    return Reading(names, tuple(sorted(topics)), frozenset((*headline.words, *rest.words)))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Reads labelled items from JSON Lines; label names are whatever the data holds."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _LEAST_EXAMPLES: Final = 2
 _MOST_SEVERE: Final = 4
 _SIGNAL_FIELDS: Final = ("signals", "labels", "label")
+_ACTORS: Final = re.compile(r"(?:-|[^+>\s]+(?:\+[^+>\s]+)*(?:>[^+>\s]+(?:\+[^+>\s]+)*)?)?")
 
 
 class TrainingError(Exception):
@@ -29,7 +31,8 @@ class TrainingError(Exception):
 class Example:
     """One labelled item; a head that its line does not answer is None.
 
-    `weight` is how many items of its pool it stands for, None where it was not drawn at random.
+    `weight` is how many items of its pool it stands for, None where it was not drawn at random. `where` holds
+    the codes of where it happened, `actors` who did it to whom as the codebook writes it ("US>IR", "A+B>C").
     """
 
     text: Text
@@ -38,6 +41,8 @@ class Example:
     severity: int | None = None
     cross_border: bool | None = None
     mass_casualty: bool | None = None
+    where: frozenset[str] | None = None
+    actors: str | None = None
     weight: float | None = None
     day: date | None = None
 
@@ -84,6 +89,8 @@ def example_of(row: object) -> Example:
         severity=_severity(fields),
         cross_border=_truth(fields, "cross_border"),
         mass_casualty=_truth(fields, "mass_casualty"),
+        where=_where(fields),
+        actors=_actors(fields),
         weight=_weight(fields),
         day=_day(fields),
     )
@@ -143,6 +150,22 @@ def _severity(row: Mapping[str, object]) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_SEVERE:
         raise ValueError(f"severity is not a whole number from 0 to {_MOST_SEVERE}")
     return value
+
+
+def _where(row: Mapping[str, object]) -> frozenset[str] | None:
+    value = row.get("where")
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(code, str) and code for code in value):
+        raise ValueError("where is not a list of codes")
+    return frozenset(value)
+
+
+def _actors(row: Mapping[str, object]) -> str | None:
+    actors = _word(row, "actors") if row.get("actors") is not None else None
+    if actors is not None and not _ACTORS.fullmatch(actors):
+        raise ValueError("actors is not written like SOURCE>TARGET, several joined by +")
+    return actors
 
 
 def _weight(row: Mapping[str, object]) -> float | None:

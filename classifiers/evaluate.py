@@ -1,6 +1,6 @@
-"""How well probabilities meet labels: the figures of the model card and of `brinkwatch evaluate`."""
+"""How well a model reads labelled items: the figures of the model card and of `brinkwatch evaluate`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,15 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.baseline import keyword_score
+from classifiers.bootstrap import Statistics, figures, groups_of
+from classifiers.card import Bin, Figure
 from classifiers.dataset import Example, targets_of
+from classifiers.figures import Ranking, calibration_errors, quadratic_kappa, reliability, share
 from classifiers.heads import Heads
 from classifiers.model import EscalationModel
+from classifiers.placing import placing
 
 Array = NDArray[np.float64]
 
 _LEAST_POSITIVES: Final = 5
-_BINS: Final = 10
-_DIGITS: Final = 4
+_WANTED_PRECISION: Final = 0.9
 _HEADS: Final = (
     ("notable", "severity:1"),
     ("serious", "severity:2"),
@@ -25,26 +28,18 @@ _HEADS: Final = (
     ("mass_casualty", "mass_casualty"),
 )
 _CALIBRATED: Final = ("notable", "serious", "critical")
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """One row of a reliability table; `weight` is the share of the pool that its items stand for."""
-
-    low: float
-    high: float
-    items: int
-    weight: float
-    mean_probability: float
-    share_true: float
+_IN_TABLES: Final = ("serious", "critical")
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Figures by name (average precision, F1 and accuracy 0-1; kappa -1 to 1), and `serious` bin by bin."""
+    """Figures by name (average precision, F1 and accuracy 0-1; kappa -1 to 1), each with its interval.
 
-    figures: dict[str, float]
-    reliability: tuple[Bin, ...]
+    `reliability` holds "serious" and "critical" bin by bin, as far as the model has them.
+    """
+
+    figures: Mapping[str, Figure]
+    reliability: Mapping[str, tuple[Bin, ...]]
 
 
 def evaluate(model: EscalationModel, examples: Sequence[Example]) -> Evaluation:
@@ -52,14 +47,9 @@ def evaluate(model: EscalationModel, examples: Sequence[Example]) -> Evaluation:
     heads = model.card.heads
     targets = targets_of(examples, heads)
     probabilities = model.probabilities([example.text for example in examples])
-    measured = measure(heads, targets, probabilities, weights_of(examples))
-    column = heads.column("severity:2")
-    if column is not None:
-        scores = np.array([keyword_score(example.text) for example in examples])
-        precision = average_precision(targets[:, column], scores)
-        if precision is not None:
-            measured.figures["keywords_ap_serious"] = round(precision, _DIGITS)
-    return measured
+    beside = (*_keywords(heads, targets, examples), *placing(model, examples))
+    groups = groups_of([example.day for example in examples])
+    return measure(heads, targets, probabilities, weights_of(examples), groups, beside)
 
 
 def weights_of(examples: Sequence[Example]) -> Array:
@@ -67,113 +57,104 @@ def weights_of(examples: Sequence[Example]) -> Array:
     return np.array([np.nan if example.weight is None else example.weight for example in examples])
 
 
-def measure(heads: Heads, targets: Array, probabilities: Array, weights: Array) -> Evaluation:
-    """Figures of every head that the labels answer with both classes.
+def measure(
+    heads: Heads,
+    targets: Array,
+    probabilities: Array,
+    weights: Array,
+    groups: NDArray[np.int64] | None = None,
+    beside: Sequence[Statistics] = (),
+) -> Evaluation:
+    """Figures of every head that the labels answer with both classes, and of `beside`.
 
     Arrays are items x heads, targets NaN where unknown. Calibration errors are weighted by `weights` where
-    any is known, by 1 where none is.
+    any is known, by 1 where none is. Intervals resample whole `groups`, single items without.
     """
-    figures: dict[str, float | None] = {}
     natural = np.nan_to_num(weights) if np.isfinite(weights).any() else np.ones(len(weights))
-    for name, head in _HEADS:
-        column = heads.column(head)
-        if column is not None:
-            target, given = targets[:, column], probabilities[:, column]
-            figures[f"ap_{name}"] = average_precision(target, given)
-            figures[f"best_f1_{name}"] = best_f1(target, given)
-            if name in _CALIBRATED:
-                figures[f"ece_{name}"] = calibration_error(reliability(target, given, natural))
-    figures |= _signals(heads, targets, probabilities, natural)
-    kinds, levels = heads.kind_columns, heads.severity_columns
-    figures["kind_accuracy"] = _kind_accuracy(targets[:, kinds], probabilities[:, kinds])
-    figures["severity_kappa"] = _kappa(targets[:, levels], probabilities[:, levels])
-    column = heads.column("severity:2")
-    table = () if column is None else reliability(targets[:, column], probabilities[:, column], natural)
-    known = {name: round(value, _DIGITS) for name, value in figures.items() if value is not None}
-    return Evaluation(known, table)
-
-
-def average_precision(target: Array, scores: Array) -> float | None:
-    """Area under the precision-recall steps; None where the known targets hold one class only."""
-    from sklearn.metrics import average_precision_score  # noqa: PLC0415  a second
-
-    known = ~np.isnan(target)
-    if not _both_classes(target[known]):
-        return None
-    return float(average_precision_score(target[known], scores[known]))
-
-
-def best_f1(target: Array, scores: Array) -> float | None:
-    """The greatest F1 over all thresholds; None where the known targets hold one class only."""
-    from sklearn.metrics import precision_recall_curve  # noqa: PLC0415  a second
-
-    known = ~np.isnan(target)
-    if not _both_classes(target[known]):
-        return None
-    precision, recall, _ = precision_recall_curve(target[known], scores[known])
-    return float(np.max(2 * precision * recall / np.maximum(precision + recall, 1e-12)))
-
-
-def reliability(target: Array, probabilities: Array, weights: Array) -> tuple[Bin, ...]:
-    """Ten bins of equal width over 0-1, those without items or weight left out."""
-    known = ~np.isnan(target) & (weights > 0)
-    wanted, given, weight = target[known], probabilities[known], weights[known]
-    numbers = np.minimum((given * _BINS).astype(np.int64), _BINS - 1)
-    inside = [(number, numbers == number) for number in range(_BINS) if (numbers == number).any()]
-    return tuple(
-        Bin(
-            low=number / _BINS,
-            high=(number + 1) / _BINS,
-            items=int(rows.sum()),
-            weight=float(weight[rows].sum() / weight.sum()),
-            mean_probability=float(np.average(given[rows], weights=weight[rows])),
-            share_true=float(np.average(wanted[rows], weights=weight[rows])),
-        )
-        for number, rows in inside
-    )
-
-
-def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """The expected calibration error of a reliability table (0-1); None of an empty one."""
-    if not bins:
-        return None
-    return sum(each.weight * abs(each.mean_probability - each.share_true) for each in bins)
+    columns = [(name, heads.column(head)) for name, head in _HEADS]
+    known = [(name, targets[:, at], probabilities[:, at]) for name, at in columns if at is not None]
+    statistics = [
+        *(_head(name, target, given, natural) for name, target, given in known if _both_classes(target)),
+        _signals(heads, targets, probabilities, natural),
+        *_kinds(targets[:, heads.kind_columns], probabilities[:, heads.kind_columns]),
+        *_severity(targets[:, heads.severity_columns], probabilities[:, heads.severity_columns]),
+        *beside,
+    ]
+    tables = {
+        name: reliability(target, given, natural) for name, target, given in known if name in _IN_TABLES
+    }
+    return Evaluation(figures(statistics, np.arange(len(targets)) if groups is None else groups), tables)
 
 
 def _both_classes(target: Array) -> bool:
     return bool((target > 0).any() and (target == 0).any())
 
 
-def _signals(heads: Heads, targets: Array, probabilities: Array, weights: Array) -> dict[str, float | None]:
+def _head(name: str, target: Array, given: Array, natural: Array) -> Statistics:
+    """Ranking and calibration of one head; of `serious` also what a wanted precision leaves."""
+    ranking = Ranking.of(target, given)
+
+    def statistics(draws: Array) -> dict[str, Array]:
+        curve = ranking.curve(draws)
+        found = {f"ap_{name}": curve.average_precision(), f"best_f1_{name}": curve.best_f1()}
+        if name in _CALIBRATED:
+            found[f"ece_{name}"] = calibration_errors(draws * natural, target, given)
+        if name == "serious":
+            weighted = ranking.curve(draws * natural)
+            found["recall_at_p90_serious"] = curve.recall_at(_WANTED_PRECISION)
+            found["weighted_recall_at_p90_serious"] = weighted.recall_at(_WANTED_PRECISION)
+        return found
+
+    return statistics
+
+
+def _signals(heads: Heads, targets: Array, probabilities: Array, natural: Array) -> Statistics:
     """The average precision of each signal, and the means over those with five positives or more."""
-    figures: dict[str, float | None] = {}
-    precisions, errors = [], []
-    for column, name in enumerate(heads.signals):
-        target, given = targets[:, column], probabilities[:, column]
-        precision = average_precision(target, given)
-        figures[f"ap_signal_{name}"] = precision
-        if precision is not None and np.nansum(target) >= _LEAST_POSITIVES:
-            precisions.append(precision)
-            errors.append(calibration_error(reliability(target, given, weights)) or 0.0)
-    if precisions:
-        figures["ap_signals_macro"] = float(np.mean(precisions))
-        figures["ece_signals_mean"] = float(np.mean(errors))
-    return figures
+    columns = [(at, name) for at, name in enumerate(heads.signals) if _both_classes(targets[:, at])]
+    rankings = {name: Ranking.of(targets[:, at], probabilities[:, at]) for at, name in columns}
+    common = [(at, name) for at, name in columns if np.nansum(targets[:, at]) >= _LEAST_POSITIVES]
+
+    def statistics(draws: Array) -> dict[str, Array]:
+        precisions = {name: ranking.curve(draws).average_precision() for name, ranking in rankings.items()}
+        found = {f"ap_signal_{name}": values for name, values in precisions.items()}
+        if common:
+            weighted = draws * natural
+            errors = [calibration_errors(weighted, targets[:, at], probabilities[:, at]) for at, _ in common]
+            found["ap_signals_macro"] = _mean([precisions[name] for _, name in common])
+            found["ece_signals_mean"] = _mean(errors)
+        return found
+
+    return statistics
 
 
-def _kind_accuracy(targets: Array, probabilities: Array) -> float | None:
-    known = ~np.isnan(targets).any(axis=1)
-    if not targets.shape[1] or not known.any():
-        return None
-    return float(np.mean(targets[known].argmax(axis=1) == probabilities[known].argmax(axis=1)))
+def _mean(values: Sequence[Array]) -> Array:
+    """The mean of the values that a resample has, NaN where it has none."""
+    stacked = np.array(values)
+    known = np.isfinite(stacked)
+    counts = known.sum(axis=0)
+    return np.asarray(np.where(known, stacked, 0.0).sum(axis=0) / np.where(counts > 0, counts, np.nan))
 
 
-def _kappa(targets: Array, probabilities: Array) -> float | None:
+def _kinds(targets: Array, probabilities: Array) -> tuple[Statistics, ...]:
+    if not targets.shape[1]:
+        return ()
+    right = (targets.argmax(axis=1) == probabilities.argmax(axis=1)).astype(np.float64)
+    right[np.isnan(targets).any(axis=1)] = np.nan
+    return (lambda draws: {"kind_accuracy": share(draws, right)},)
+
+
+def _severity(targets: Array, probabilities: Array) -> tuple[Statistics, ...]:
     """Quadratic kappa of the nearest whole severity against the label."""
-    from sklearn.metrics import cohen_kappa_score  # noqa: PLC0415  a second
+    if not targets.shape[1]:
+        return ()
+    wanted, given = targets.sum(axis=1), np.rint(probabilities.sum(axis=1))
+    return (lambda draws: {"severity_kappa": quadratic_kappa(draws, wanted, given)},)
 
-    known = ~np.isnan(targets).any(axis=1)
-    wanted = targets[known].sum(axis=1)
-    if not targets.shape[1] or len(np.unique(wanted)) < 2:  # noqa: PLR2004  one level only
-        return None
-    return float(cohen_kappa_score(wanted, np.rint(probabilities[known].sum(axis=1)), weights="quadratic"))
+
+def _keywords(heads: Heads, targets: Array, examples: Sequence[Example]) -> tuple[Statistics, ...]:
+    column = heads.column("severity:2")
+    if column is None or not _both_classes(targets[:, column]):
+        return ()
+    scores = np.array([keyword_score(example.text) for example in examples])
+    ranking = Ranking.of(targets[:, column], scores)
+    return (lambda draws: {"keywords_ap_serious": ranking.curve(draws).average_precision()},)

@@ -1,17 +1,24 @@
-"""EscalationModel: reads texts into assessments; knows nothing of files, feeds or subscribers."""
+"""EscalationModel: reads texts into assessments; knows nothing of files, feeds or subscribers.
 
-from collections.abc import Iterator, Mapping, Sequence
+The quick reader reads everything. The careful one, where a model has one, reads with it, and a calibration
+hears both; for archives it is spared what is surely irrelevant.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from classifiers.assessment import Assessment, Evidence, Text
 from classifiers.card import Card
-from classifiers.language import language_of, primary
+from classifiers.language import language_of_item
+from classifiers.readings import Readings, located, pooled, sided
 from classifiers.text import Sentence, sentences, windows
 
 if TYPE_CHECKING:
     from classifiers.calibration import Array, Calibration
+    from classifiers.careful import CarefulReader, Roles
+    from classifiers.explain import Explanation
     from classifiers.quick import QuickReader
 
 _BATCH: Final = 512
@@ -21,55 +28,94 @@ _NEARLY_NOTABLE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class EscalationModel:
-    """A reader with its calibration and its card."""
+    """Two readers with their calibration and their card.
+
+    `calibration` hears both readers, `quick_calibration` the quick one alone. `spare_below` is the quick
+    reader's own P(severity >= 1) under which a text need not be read carefully; None spares nothing.
+    """
 
     card: Card
-    reader: "QuickReader"
-    calibration: "Calibration"
+    quick: "QuickReader"
+    careful: "CarefulReader | None"
+    calibration: "Calibration | None"
+    quick_calibration: "Calibration"
+    spare_below: float | None
 
     @property
     def version(self) -> str:
         """What an assessment says it was made by."""
         return self.card.version
 
-    def assess(self, texts: Sequence[Text]) -> list[Assessment]:
-        """One assessment for each of `texts`, in order; a language that is not read is not assessed."""
-        batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
-        return [assessment for batch in batches for assessment in self._assess(batch)]
+    def assess(self, texts: Sequence[Text], *, sparing: bool = False) -> list[Assessment]:
+        """One assessment for each of `texts`, in order; a language that is not read is not assessed.
 
-    def probabilities(self, texts: Sequence[Text]) -> "Array":
-        """Calibrated probabilities, texts x heads (`card.heads.columns`), whatever the language.
-
-        Of a text longer than a feed's items the greatest over its pieces, for kinds those of its first.
+        `sparing` is for archives: what the quick reader holds for surely irrelevant is read by it alone.
         """
+        batches = (texts[start : start + _BATCH] for start in range(0, len(texts), _BATCH))
+        return [assessment for batch in batches for assessment in self._assess(batch, sparing=sparing)]
+
+    def explain(self, text: Text) -> "Explanation":
+        """An assessment of `text`, and for each signal that passes the words that moved it."""
+        from classifiers.explain import explain  # noqa: PLC0415  seldom asked for
+
+        return explain(self, self.card.heads, text, self.assess([text])[0], self.card.longest)
+
+    def probabilities(self, texts: Sequence[Text], *, sparing: bool = False) -> "Array":
+        """Calibrated probabilities, texts x heads (`card.heads.columns`), whatever the language."""
+        return self._whole(texts, sparing=sparing).probabilities
+
+    def read(self, pieces: Sequence[Text], *, sparing: bool = False) -> Readings:
+        """What the readers say of `pieces`, each as long as a feed's items."""
         import numpy as np  # noqa: PLC0415  heavy, and not needed for --help
 
-        pieces = [windows(text) for text in texts]
-        logits = self.reader.logits([piece for each in pieces for piece in each])
-        read = self.calibration.probabilities(self.card.heads, logits)
-        starts = [0, *accumulate(len(each) for each in pieces)][:-1]
-        if not starts:
-            return read
-        greatest: Array = np.maximum.reduceat(read, starts, axis=0)
-        kinds = self.card.heads.kind_columns
-        greatest[:, kinds] = read[starts, kinds]
-        return greatest
+        heads, quick = self.card.heads, self.quick.logits(pieces)
+        wanted = list(range(len(pieces)))
+        if self.careful is None or self.calibration is None:
+            return Readings(self.quick_calibration.probabilities(heads, quick), (None,) * len(pieces))
+        probabilities = np.zeros(quick.shape)
+        column = heads.column("severity:1")
+        if sparing and self.spare_below is not None and column is not None:
+            probabilities = self.quick_calibration.probabilities(heads, quick)
+            wanted = np.flatnonzero(probabilities[:, column] >= self.spare_below).tolist()
+        roles: list[Roles | None] = [None] * len(pieces)
+        if wanted:
+            careful = self.careful.read([pieces[index] for index in wanted])
+            both = np.concatenate([quick[wanted], careful.logits], axis=1)
+            probabilities[wanted] = self.calibration.probabilities(heads, both)
+            for index, told in zip(wanted, careful.roles, strict=True):
+                roles[index] = told
+        return Readings(probabilities, tuple(roles))
 
-    def _assess(self, texts: Sequence[Text]) -> list[Assessment]:
-        languages = [_language(text) for text in texts]
+    def _whole(self, texts: Sequence[Text], *, sparing: bool) -> Readings:
+        """One row for each text, however long, and the roles in its lead."""
+        import numpy as np  # noqa: PLC0415  heavy, and not needed for --help
+
+        pieces = [windows(text, self.card.longest) for text in texts]
+        read = self.read([piece for each in pieces for piece in each], sparing=sparing)
+        bounds = list(accumulate((len(each) for each in pieces), initial=0))
+        if len(texts) == bounds[-1]:
+            return read
+        rows = [pooled(self.card.heads, read.probabilities[start:end]) for start, end in pairwise(bounds)]
+        return Readings(np.stack(rows), tuple(read.roles[start] for start in bounds[:-1]))
+
+    def _assess(self, texts: Sequence[Text], *, sparing: bool) -> list[Assessment]:
+        languages = [language_of_item(text) for text in texts]
         assessments = [
             Assessment(model=self.version, language=language, assessed=language in self.card.languages)
             for language in languages
         ]
-        read = [index for index, assessment in enumerate(assessments) if assessment.assessed]
-        probabilities = self.probabilities([texts[index] for index in read])
-        for index, row in zip(read, probabilities.tolist(), strict=True):
-            assessments[index] = self._placed(texts[index], self._read(assessments[index], row))
-        for index, evidence in self._evidence(texts, assessments):
-            assessments[index] = replace(assessments[index], evidence=evidence)
+        indexes = [index for index, assessment in enumerate(assessments) if assessment.assessed]
+        read = self._whole([texts[index] for index in indexes], sparing=sparing)
+        for index, row, roles in zip(indexes, read.probabilities.tolist(), read.roles, strict=True):
+            assessments[index] = self._placed(texts[index], self._filled(assessments[index], row), roles)
+        long = [index for index in indexes if len(windows(texts[index], self.card.longest)) > 1]
+        for index in long:
+            assessments[index] = self._acting(texts[index], assessments[index], sparing=sparing)
+        for index, assessment in self._evidenced(texts, assessments):
+            assessments[index] = assessment
         return assessments
 
-    def _read(self, assessment: Assessment, row: Sequence[float]) -> Assessment:
+    def _filled(self, assessment: Assessment, row: Sequence[float]) -> Assessment:
         heads = self.card.heads
         named = dict(zip(heads.columns, row, strict=True))
         levels = row[heads.severity_columns]
@@ -87,39 +133,50 @@ class EscalationModel:
         )
         return replace(read, tier=self.card.thresholds.tier_of(read))
 
-    def _placed(self, text: Text, assessment: Assessment) -> Assessment:
+    def _placed(self, text: Text, assessment: Assessment, roles: "Roles | None") -> Assessment:
         if not self._nearly_notable(assessment):
             return assessment
-        from classifiers.actors import dyads  # noqa: PLC0415  their tables are read when first needed
-        from classifiers.places import where  # noqa: PLC0415  as above
-
-        lead = windows(text)[0]
-        places, sides = where(lead.title, lead.summary), dyads(lead.title, lead.summary)
-        return replace(assessment, places=places, dyads=sides)
+        lead = windows(text, self.card.longest)[0]
+        return replace(assessment, places=located(lead, roles), dyads=sided(lead, roles))
 
     def _nearly_notable(self, assessment: Assessment) -> bool:
         threshold = self.card.thresholds.notable
         near = threshold is not None and (assessment.notable or 0.0) >= _NEARLY_NOTABLE * threshold
         return near or assessment.tier is not None or bool(self.card.thresholds.passing(assessment))
 
-    def _evidence(
+    def _acting(self, text: Text, assessment: Assessment, *, sparing: bool) -> Assessment:
+        """The assessment of a long text with its acts, and its evidence."""
+        from classifiers.acts import ActReader, reporting  # noqa: PLC0415  long texts are rare, its tables large
+
+        reports = reporting(assessment.kind or {})
+        reader = ActReader(self.card, lambda pieces: self.read(pieces, sparing=sparing), reports)
+        said = reader.said(text)
+        passing = self.card.thresholds.passing(assessment)
+        return replace(assessment, acts=reader.acts(said), evidence=reader.evidence(said, passing))
+
+    def _evidenced(
         self, texts: Sequence[Text], assessments: Sequence[Assessment]
-    ) -> Iterator[tuple[int, Mapping[str, Evidence]]]:
-        """For each text with a signal that passes, the sentence that scores highest for it."""
-        passing = {index: self.card.thresholds.passing(each) for index, each in enumerate(assessments)}
-        wanted = [index for index, names in passing.items() if names]
-        found = [sentences(texts[index]) for index in wanted]
-        logits = self.reader.logits([Text(title=sentence.raw) for each in found for sentence in each])
-        bounds = pairwise(accumulate((len(each) for each in found), initial=0))
-        for index, candidates, (start, end) in zip(wanted, found, bounds, strict=True):
+    ) -> Iterator[tuple[int, Assessment]]:
+        """Those not long with a signal that passes, with the sentence that scores highest for each."""
+        passing = {
+            index: self.card.thresholds.passing(each)
+            for index, each in enumerate(assessments)
+            if not each.evidence
+        }
+        found = {index: sentences(texts[index]) for index, names in passing.items() if names}
+        # The quick reader alone: within an item it points well enough, and where there is a choice at all.
+        several = {index: each for index, each in found.items() if len(each) > 1}
+        logits = self.quick.logits([Text(title=s.raw) for each in several.values() for s in each])
+        bounds = pairwise(accumulate((len(each) for each in several.values()), initial=0))
+        scores = {index: logits[start:end] for index, (start, end) in zip(several, bounds, strict=True)}
+        for index, each in found.items():
             columns = {name: self.card.heads.signals.index(name) for name in passing[index]}
-            best = {name: candidates[int(logits[start:end, j].argmax())] for name, j in columns.items()}
-            yield index, {name: _shown(sentence) for name, sentence in best.items()}
+            at = {
+                name: int(scores[index][:, j].argmax()) if len(each) > 1 else 0 for name, j in columns.items()
+            }
+            evidence = {name: _evidence(each[place]) for name, place in at.items()}
+            yield index, replace(assessments[index], evidence=evidence)
 
 
-def _language(text: Text) -> str | None:
-    return language_of(" ".join((text.title, text.summary, text.body[:1000])), primary(text.language))
-
-
-def _shown(sentence: Sentence) -> Evidence:
+def _evidence(sentence: Sentence) -> Evidence:
     return Evidence(sentence.field, sentence.start, sentence.end, sentence.raw)

@@ -6,17 +6,19 @@ It knows names and the words round them; it does not know maps, outlets or dates
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from classifiers.choice import Cues, likeliest, weights
-from classifiers.cues import reading
+from classifiers import role_choice
+from classifiers.choice import likeliest, weights
 from classifiers.gazetteer import Sort, lexicon, names_in, rows
 from classifiers.homonyms import names_of
+from classifiers.place_cues import place_sets
 from classifiers.tokens import tokens
 
+if TYPE_CHECKING:
+    from classifiers.careful import Roles
+
 _PLACES: Final = frozenset({Sort.COUNTRY, Sort.CAPITAL, Sort.PART, Sort.CITY, Sort.WATER, Sort.PEOPLE})
-# Chosen on the training labels: a second place is named only where it is nearly as likely as the first.
-_MARGIN: Final = 0.1
 _ISO: Final = 2
 
 
@@ -41,22 +43,16 @@ def mentions(text: str) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def where(title: str, summary: str) -> tuple[str, ...]:
-    """Codes of where the reported act takes place, most likely first; () where no place can be told."""
-    return likeliest(place_cues(title, summary), weights("where"), margin=_MARGIN)
+def where(title: str, summary: str, roles: "Roles | None" = None) -> tuple[str, ...]:
+    """Codes of where the reported act takes place, most likely first; () where no place can be told.
 
-
-def place_cues(title: str, summary: str) -> Mapping[str, Cues]:
-    """Every code that the act may belong to with the cues for and against it, in order of mention.
-
-    A group counts for the country that it is at home in.
+    It goes by `roles`, what the careful reader says of the text's words, and by cues round the names where
+    there are none.
     """
-    cues: dict[str, list[str]] = {}
-    for name in reading(title, summary).names:
-        code = _homes().get(name.code, "") if name.sort is Sort.GROUP else name.code
-        if code:
-            cues.setdefault(code, []).extend(name.cues)
-    return {code: (tuple(dict.fromkeys((*told, f"code {code}"))),) for code, told in cues.items()}
+    if roles is not None and roles.codes:
+        return role_choice.places(title, summary, roles)
+    likely = likeliest(place_sets(title, summary), weights("where"), margin=0)
+    return likely[0] if likely else ()
 
 
 def place_name(code: str) -> str:
@@ -92,11 +88,6 @@ def _regions() -> Mapping[str, str]:
 @cache
 def _names() -> Mapping[str, str]:
     return {row["code"]: row["name"] for table in ("countries", "waters") for row in rows(table)}
-
-
-@cache
-def _homes() -> Mapping[str, str]:
-    return {row["code"]: row["home"] for row in rows("actors")}
 
 
 @cache

@@ -20,6 +20,11 @@ Progress = Callable[[Sequence[int]], Iterable[int]]
 
 # Chosen by cross-validation on the training labels (docs/classifier.md).
 _C: Final = 4.0
+RECIPE: Final = (
+    "Quick reader: TF-IDF of one- and two-word grams of the title, the same of title and summary, and"
+    f" character grams of three to five; a logistic regression a head (C = {_C:g}), its weights the mean of"
+    " the folds'."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,23 @@ def fit(
 ) -> tuple[QuickReader, Array]:
     """A reader trained on `texts`, and the logits that each text got from the folds it was not in.
 
-    `targets` is texts x heads (1, 0 or NaN for unknown); `folds` numbers each text's fold. The reader's
-    weights are the mean of its folds' weights, so that its logits spread as those out of fold do.
+    `targets` is texts x heads (1, 0 or NaN for unknown); `folds` numbers each text's fold. What is in fold -1
+    is learned from in every fold and held out of none: its logits are NaN. The reader's weights are the mean
+    of its folds' weights, so that its logits spread as those out of fold do.
     """
     features = Features.fit(texts)
     matrix = features.matrix(texts)
-    numbers = np.unique(folds)
+    numbers = np.unique(folds[folds >= 0])
     weights = np.zeros((features.width, targets.shape[1]), dtype=np.float64)
     bias = np.zeros(targets.shape[1])
-    out_of_fold = np.zeros(targets.shape)
+    out_of_fold = np.full(targets.shape, np.nan)
     for index in progress(range(len(numbers) * targets.shape[1])):
         number, head = numbers[index // targets.shape[1]], index % targets.shape[1]
-        inside = folds != number
-        column, offset = _head(matrix, targets[:, head], inside)
+        held = folds == number
+        column, offset = _head(matrix, targets[:, head], ~held)
         weights[:, head] += column / len(numbers)
         bias[head] += offset / len(numbers)
-        out_of_fold[~inside, head] = matrix[~inside] @ column + offset
+        out_of_fold[held, head] = matrix[held] @ column + offset
     # Two bytes a weight are enough: the rounding is a thousandth of each.
     return QuickReader(
         features, weights.astype(np.float16).astype(np.float32), bias.astype(np.float32)

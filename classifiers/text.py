@@ -118,12 +118,25 @@ def _first_letter(raw: str, at: int) -> str:
     return found[1] if found else ""
 
 
-def windows(text: Text) -> list[Text]:
+def whole(text: Text) -> Text:
+    """`text` as one piece, however long: its title, or else its first sentence, and all the rest below it."""
+    if text.title and not text.body:
+        return text
+    pieces = sentences(text)
+    if text.title:
+        return Text(title=text.title, summary=_joined([s for s in pieces if s.field != "title"]))
+    return _window(pieces)
+
+
+def windows(text: Text, longest: int = 0) -> list[Text]:
     """`text` in pieces as long as a feed's items, the first of them title and lead.
 
-    A headline with its summary is one piece. A longer text is read on in windows of three sentences, each
-    with its first sentence in the place of a title; at most 300 sentences are read.
+    A headline with its summary is one piece, and so is whatever has `longest` characters below its title at
+    most. A longer text is read on in windows of three sentences, each with its first sentence in the place of
+    a title; at most 300 sentences are read.
     """
+    if len(text.summary) + len(text.body) <= longest:
+        return [whole(text)]
     lead, rest = _lead(text)
     return [lead, *(_window(rest[i : i + _WINDOW]) for i in range(0, len(rest), _WINDOW))]
 

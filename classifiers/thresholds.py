@@ -1,11 +1,11 @@
-"""Chooses from out-of-fold probabilities where each tier and signal begins; knows no texts."""
+"""Chooses from out-of-fold probabilities where tiers and signals begin and what is spared; knows no texts."""
 
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.card import Operating, Thresholds
+from classifiers.card import Operating, Sparing, Thresholds
 from classifiers.heads import Heads
 
 Array = NDArray[np.float64]
@@ -13,10 +13,12 @@ Array = NDArray[np.float64]
 # The precision that each tier asks for on the labelled items as drawn, which over-represent hard ones.
 _TIERS: Final = {
     "critical": ("severity:3", 0.75),
-    "serious": ("severity:2", 0.82),
-    "notable": ("severity:1", 0.9),
+    "serious": ("severity:2", 0.86),
+    "notable": ("severity:1", 0.96),
 }
 _DIGITS: Final = 4
+_SPARING_DIGITS: Final = 6
+_MOST_SERIOUS_LOST: Final = 0.01
 
 
 def choose(
@@ -36,6 +38,32 @@ def choose(
     tiers = {tier: operating[tier].threshold for tier in _TIERS if tier in operating}
     signals = {name: operating[f"signal:{name}"].threshold for name in heads.signals}
     return Thresholds(**tiers, signals=signals), operating
+
+
+def spare(heads: Heads, targets: Array, quick: Array, weights: Array) -> Sparing | None:
+    """Up to which P(severity >= 1) of the quick reader alone (`quick`, items x heads) an item may be spared.
+
+    The greatest that spares at most one serious item in a hundred and no critical one; None where a model
+    has no severity or that leaves nothing to spare.
+    """
+    notable, serious, critical = (heads.column(f"severity:{level}") for level in (1, 2, 3))
+    if notable is None or serious is None:
+        return None
+    given = quick[:, notable]
+    wanted = np.sort(given[targets[:, serious] > 0])
+    below = wanted[int(_MOST_SERIOUS_LOST * len(wanted))]
+    if critical is not None:
+        below = np.min(given[targets[:, critical] > 0], initial=below)
+    below = float(np.floor(below * 10**_SPARING_DIGITS)) / 10**_SPARING_DIGITS
+    spared = given < below
+    if not spared.any():
+        return None
+    return Sparing(
+        below=below,
+        share=round(float(spared.mean()), _DIGITS),
+        natural_share=_share(spared, np.nan_to_num(weights)),
+        serious_lost=round(float((wanted < below).mean()), _DIGITS),
+    )
 
 
 def _operating(target: Array, probability: Array, weights: Array, precision: float | None) -> Operating:

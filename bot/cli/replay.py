@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from bot.cli import discard_output
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, add_model, config_of, model_loader
+from bot.cli.options import add_config, add_models, config_of, model_loader
 from bot.config import Config
 from bot.escalation.acts import act_of
 from bot.escalation.table import rows, write
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's options."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, .gz allowed")
     add_config(parser)
-    add_model(parser)
+    add_models(parser)
     parser.add_argument(
         "--database", metavar="URL", help="an empty database to fill (default: a temporary one)"
     )
@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         )
         archive = stack.enter_context(_archive(arguments.files))
         database = stack.enter_context(_database(arguments.database))
-        replay = Replay(database, ItemReader(model_loader(arguments, config)), _policy(config))
+        reader = ItemReader(model_loader(arguments, config), sparing=True)
+        replay = Replay(database, reader, _policy(config))
         _prepare(replay, database, config, archive)
         raised = _write_alerts(replay, archive, alerts)
         for incident in _incidents(database):

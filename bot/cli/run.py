@@ -9,7 +9,7 @@ import sys
 
 from bot.app import Parts, open_app
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, add_model, config_of, model_loader
+from bot.cli.options import add_config, add_models, config_of, model_loader
 from bot.credentials import database_url, telegram_token
 from bot.pipeline.reading import ItemReader
 from bot.telegram.application import TelegramFault
@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's options."""
     add_config(parser)
-    add_model(parser)
+    add_models(parser)
     parser.add_argument("--once", action="store_true", help="one round of what is due, then stop")
 
 

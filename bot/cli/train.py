@@ -3,44 +3,109 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from tqdm import tqdm
 
 from bot.cli.faults import UsageFault
 from classifiers.artifact import save
+from classifiers.card import Readers
 from classifiers.dataset import TrainingError
+from classifiers.model import EscalationModel
+
+if TYPE_CHECKING:
+    from classifiers.train import Trained
 
 HELP = "train a model on labelled items (JSON Lines)"
+_INSTALL: Final = "pip install 'brinkwatch[train]'"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's options."""
     parser.add_argument("labels", nargs="+", type=Path, metavar="LABELS", help="JSON Lines with labels")
+    parser.add_argument(
+        "--beside",
+        nargs="+",
+        action="extend",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="more labels, to learn from but never to measure on",
+    )
+    parser.add_argument(
+        "--careful",
+        type=Path,
+        metavar="DIR",
+        help="take the careful reader that was prepared for these labels in DIR instead of training one",
+    )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to write the model")
+    parser.add_argument(
+        "--readers",
+        choices=[str(each) for each in Readers],
+        help=f"the quick reader alone or both (both where they can be trained: {_INSTALL})",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Trains, writes and says how well the model reads; 1 where a line could not be read."""
-    from classifiers.train import train  # noqa: PLC0415  brings scikit-learn along
+    from classifiers.train import missing_for  # noqa: PLC0415  brings scikit-learn along
 
-    try:
-        trained = train(arguments.labels, lambda steps: tqdm(steps, unit=" heads", disable=None))
-    except TrainingError as error:
-        raise UsageFault(f"LABELS: {error}") from error
-    except OSError as error:
-        raise UsageFault(
-            f"LABELS: {error.filename} cannot be read ({error.strerror}); name readable files"
-        ) from error
+    missing = ", ".join(missing_for(Readers.BOTH))
+    readers = _readers(arguments, missing)
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise UsageFault(f"--out: {arguments.out} is no folder; name another")
+    trained = _trained(arguments, readers)
+    if readers is Readers.QUICK and not arguments.readers:
+        print(
+            f"brinkwatch train: the quick reader alone, without {missing}; for both {_INSTALL}",
+            file=sys.stderr,
+        )
     for line in trained.bad:
         print(f"brinkwatch train: {line}", file=sys.stderr)
-    try:
-        card = save(trained.model, arguments.out)
-    except OSError as error:
-        raise UsageFault(
-            f"--out: {arguments.out} cannot be written ({error.strerror}); name another"
-        ) from error
-    print(
-        f"{card.version}: {card.items} items, {len(card.heads.columns)} heads, in {arguments.out}",
-        file=sys.stderr,
-    )
+    _write(trained.model, arguments.out)
     return 1 if trained.bad else 0
+
+
+def _trained(arguments: argparse.Namespace, readers: Readers) -> "Trained":
+    from classifiers.prepared import NotPreparedError  # noqa: PLC0415  as above
+    from classifiers.train import train  # noqa: PLC0415  as above
+
+    try:
+        return train(
+            arguments.labels,
+            readers,
+            lambda steps: tqdm(steps, disable=None),
+            beside=arguments.beside,
+            careful=arguments.careful,
+        )
+    except TrainingError as error:
+        raise UsageFault(f"LABELS: {error}") from error
+    except NotPreparedError as error:
+        raise UsageFault(f"--careful: {error}") from error
+    except OSError as error:
+        option = "--beside" if Path(str(error.filename)) in arguments.beside else "LABELS"
+        raise UsageFault(
+            f"{option}: {error.filename} cannot be read ({error.strerror}); name readable files"
+        ) from error
+
+
+def _write(model: EscalationModel, folder: Path) -> None:
+    try:
+        card = save(model, folder)
+    except OSError as error:
+        raise UsageFault(f"--out: {folder} cannot be written ({error.strerror}); name another") from error
+    print(
+        f"{card.version}: {card.items} items, {len(card.heads.columns)} heads, in {folder}", file=sys.stderr
+    )
+
+
+def _readers(arguments: argparse.Namespace, missing: str) -> Readers:
+    """Who is to be trained: as asked, else both where nothing is `missing` for it or one is prepared."""
+    wanted = arguments.readers
+    if arguments.careful is not None:
+        if wanted == Readers.QUICK:
+            raise UsageFault("--careful: the quick reader alone takes none; leave out --readers or --careful")
+        return Readers.BOTH
+    if wanted == Readers.BOTH and missing:
+        raise UsageFault(f"--readers: both readers need {missing}; {_INSTALL}, or take quick")
+    return Readers(wanted) if wanted else Readers.QUICK if missing else Readers.BOTH

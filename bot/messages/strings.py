@@ -63,6 +63,7 @@ NOT_SENT: Final = "Below threshold {below_threshold}, muted {muted}"
 LIVE: Final = "Sources live: {live} of {sources}"
 SILENT: Final = "Silent: {names}"
 UNREAD: Final = "Languages not read: {languages}"
+UNKNOWN_LANGUAGE: Final = "of an unknown language"
 
 NOTHING_FOUND: Final = "Nothing found. Try fewer words or a longer span, like “/history baghdad 30d”."
 NARROW: Final = "… and {count} more. Narrow it with a word or a span, like “/history baghdad 7d”."

@@ -9,6 +9,7 @@ from bot.messages.markup import clean, clip, field, link, utf16_length
 from bot.watching.carried import carried, eases, signal_name
 from classifiers.actors import actor_name
 from classifiers.assessment import Dyad
+from classifiers.language import language_name
 from classifiers.places import place_name
 from classifiers.signals import Tier
 
@@ -76,9 +77,13 @@ def names(listed: Sequence[str], units: int) -> str:
 
 
 def languages(unread: Mapping[str, int], units: int) -> str:
-    """Languages with how many items each had, most first: "ar 14, fa 3"."""
+    """How many items each language had, most first: "14 Arabic, 3 Persian"."""
     ranked = sorted(unread.items(), key=lambda entry: (-entry[1], entry[0]))
-    return names([f"{language or '?'} {count}" for language, count in ranked], units)
+    return names([f"{count:,} {_language(code)}" for code, count in ranked], units)
+
+
+def _language(code: str) -> str:
+    return strings.UNKNOWN_LANGUAGE if code in {"", "und", "zxx"} else language_name(code)
 
 
 def _side(code: str) -> str:

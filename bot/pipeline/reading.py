@@ -10,18 +10,22 @@ from storage.records import AssessedItem, Item
 
 
 class Model(Protocol):
-    """Whatever reads texts: `classifiers.model.EscalationModel`, or a fake of it."""
+    """Whatever reads texts: `classifiers.model.EscalationModel`, several behind one, or a fake."""
 
-    def assess(self, texts: Sequence[Text]) -> list[Assessment]:
-        """One assessment for each text, in order."""
+    def assess(self, texts: Sequence[Text], *, sparing: bool = False) -> list[Assessment]:
+        """One assessment for each text, in order; `sparing` reads no further what is surely irrelevant."""
         ...
 
 
 class ItemReader:
-    """Reads items one batch at a time in a thread of its own, so that the model never works twice at once."""
+    """Reads items one batch at a time in a thread of its own, so that the model never works twice at once.
 
-    def __init__(self, load: Callable[[], Model]) -> None:
+    `sparing` is for archives: the model takes less care over what is surely irrelevant.
+    """
+
+    def __init__(self, load: Callable[[], Model], *, sparing: bool = False) -> None:
         self._load = load
+        self._sparing = sparing
         self._model: Model | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reader")
 
@@ -36,7 +40,7 @@ class ItemReader:
         """The same, in the calling thread."""
         if self._model is None:
             self._model = self._load()
-        assessments = self._model.assess([_text(item) for item in items])
+        assessments = self._model.assess([_text(item) for item in items], sparing=self._sparing)
         return [
             AssessedItem(item=item, assessment=assessment)
             for item, assessment in zip(items, assessments, strict=True)

@@ -174,6 +174,13 @@ def test_two_watchlists_of_one_chat_must_differ_in_name():
     assert faults == ["watchlists: two named 'a' for one chat; name each differently"]
 
 
+def test_a_language_of_a_further_model_is_a_code_and_its_name_is_answered_with_one():
+    assert parse_config({"model": {"languages": {"ar": "a"}}}).model.languages == {"ar": "a"}
+    for written, said in (("Arabic", "did you mean ar?"), ("x", 'write a code of ISO 639 like "ar"')):
+        (fault,) = faults_of(f'[model]\nlanguages = {{ {written} = "a" }}')
+        assert fault == f"model.languages.{written}: unknown language {written!r}; {said}"
+
+
 def test_broken_toml_and_a_missing_file_are_one_line_each(tmp_path):
     broken = tmp_path / "broken.toml"
     broken.write_text("[poll")

@@ -5,7 +5,7 @@ import pytest
 
 from classifiers.actors import dyads
 from classifiers.choice import likeliest
-from classifiers.cue_weights import fit, gold_dyads
+from classifiers.cue_weights import closest, fit, gold_dyads
 from classifiers.places import where
 
 DEV = Path(__file__).resolve().parents[2] / ".." / "shared" / "labels" / "dev.jsonl"
@@ -36,6 +36,21 @@ def test_a_fitted_cue_makes_the_right_candidate_win():
 
 def test_items_whose_truth_is_no_candidate_teach_nothing():
     assert fit([({"here": (("in",),)}, ["elsewhere"]), ({"here": (("in",),)}, ["here"])]) == {}
+
+
+def test_a_leaning_for_one_country_is_held_down():
+    examples = [({"here": (("code here", "in"),), "there": (("code there",),)}, ["here"])] * 30
+    weights = fit(examples)
+    assert weights["in"] > 2 * weights["code here"] > 0
+
+
+def test_the_truth_is_what_shares_most_with_the_label():
+    candidates = [("IR",), ("IL",), ("IR", "IL"), ("LB",)]
+    assert closest(candidates, ["IL", "IR"]) == {("IR", "IL")}
+    assert closest(candidates, ["IL"]) == {("IL",)}
+    assert closest(candidates, ["IL", "SY"]) == {("IL",)}
+    assert closest(candidates, ["PE"]) == frozenset()
+    assert closest([], ["PE"]) == frozenset()
 
 
 def test_candidates_within_the_margin_come_best_first_and_ties_in_order():

@@ -21,6 +21,13 @@ from tests.fakes import labels
         ({"title": "x", "severity": True}, "severity is not"),
         ({"title": "x", "cross_border": "yes"}, "cross_border is neither"),
         ({"title": "x", "kind": 1}, "kind is not a text"),
+        ({"title": "x", "severity": 1, "where": "UA"}, "where is not a list"),
+        ({"title": "x", "severity": 1, "where": ["UA", 3]}, "where is not a list"),
+        ({"title": "x", "severity": 1, "where": [""]}, "where is not a list"),
+        ({"title": "x", "severity": 1, "actors": ["US>IR"]}, "actors is not a text"),
+        ({"title": "x", "severity": 1, "actors": "US>IR>IQ"}, "actors is not written"),
+        ({"title": "x", "severity": 1, "actors": "US+>IR"}, "actors is not written"),
+        ({"title": "x", "severity": 1, "actors": ">IR"}, "actors is not written"),
     ],
 )
 def test_a_line_without_text_or_with_a_wrong_label_is_none(row: object, reason: str) -> None:
@@ -33,6 +40,14 @@ def test_a_line_without_text_or_with_a_wrong_label_is_none(row: object, reason: 
 )
 def test_one_label_under_any_of_its_names_is_enough(row: dict[str, object]) -> None:
     assert example_of({"text": "Water rises", **row}).signals == {"flood"}
+
+
+@pytest.mark.parametrize("actors", ["", "-", "?>RU", "SD", "IL+US>iraqi-militias", "IL+hamas", "A>B+C", None])
+def test_a_line_may_say_where_it_happened_and_who_did_it(actors: str | None) -> None:
+    row = {"title": "x", "severity": 1, "where": ["UA", "RU"], "actors": actors}
+    example = example_of(row)
+    assert (example.where, example.actors) == ({"UA", "RU"}, actors)
+    assert example_of({"title": "x", "severity": 1}).where is None
 
 
 def test_bad_lines_are_told_with_their_number_and_the_others_are_read(tmp_path: Path) -> None:

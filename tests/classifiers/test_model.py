@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers.assessment import Text
-from classifiers.card import Thresholds
+from classifiers.card import Readers, Thresholds
 from classifiers.dataset import example_of
+from classifiers.folds import folds_of
 from classifiers.model import EscalationModel
 from classifiers.signals import Tier
-from classifiers.train import folds_of, train
+from classifiers.train import train
 from tests.fakes import labels
 
 STRIKE = Text(title="Missiles strike barracks in Gorwen", summary="The army said two drones were shot down.")
@@ -91,7 +92,7 @@ def test_a_long_text_has_the_signal_of_any_of_its_sentences(small_model: Escalat
 
 def test_a_model_of_one_label_has_null_heads_and_makes_its_items_notable(tmp_path: Path) -> None:
     rows = [{"title": row["title"], "label": "war" if row["signals"] else "peace"} for row in labels.rows()]
-    model = train([labels.write(tmp_path / "own.jsonl", rows)]).model
+    model = train([labels.write(tmp_path / "own.jsonl", rows)], Readers.QUICK).model
     read = model.assess([STRIKE])[0]
     assert (read.kind, read.serious, read.severity, read.cross_border) == (None, None, None, None)
     assert read.signals is not None
@@ -129,3 +130,11 @@ def test_items_of_one_week_are_in_one_fold() -> None:
         folds.setdefault(example.day and example.day.isocalendar()[:2], set()).add(int(fold))
     assert all(len(numbers) == 1 for numbers in folds.values())
     assert len(set().union(*folds.values())) > 1
+
+
+@pytest.mark.parametrize("field", ["title", "summary", "text"])
+def test_without_dates_items_of_one_wording_are_in_one_fold_in_whatever_field_it_stands(field: str) -> None:
+    rows = [{field: f"Fires burn in {place}", "label": "a"} for place in labels.PLACES * 2]
+    folds = folds_of([example_of(row) for row in rows]).tolist()
+    assert folds[: len(labels.PLACES)] == folds[len(labels.PLACES) :]
+    assert len(set(folds)) == 5

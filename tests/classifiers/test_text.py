@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.assessment import Text
-from classifiers.text import clean, sentences, windows, words
+from classifiers.text import clean, sentences, whole, windows, words
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,20 @@ def test_a_long_text_is_read_on_to_its_end() -> None:
 
 def test_without_a_title_the_first_sentence_stands_in_for_it() -> None:
     assert windows(Text(summary="First. Second."))[0] == Text(title="First.", summary="Second.")
+
+
+@pytest.mark.parametrize("title", ["", "Town news"])
+def test_what_is_no_longer_than_the_longest_is_one_piece_with_all_its_sentences(title: str) -> None:
+    body = "A depot burned. " * 60 + "Drones fell on the port."
+    text = Text(title=title, body=body)
+    assert len(windows(text, len(body) - 1)) > 1
+    assert windows(text, len(body)) == [whole(text)]
+    assert whole(text).title == (title or "A depot burned.")
+    assert whole(text).summary.endswith("A depot burned. Drones fell on the port.")
+    assert "Town news" not in whole(text).summary
+    assert whole(text).summary.count("depot") == (60 if title else 59)
+
+
+def test_an_item_without_a_body_is_whole_as_it_stands() -> None:
+    text = Text(title="Town news", summary="A  depot burned.  Drones fell.", language="en")
+    assert whole(text) is text

@@ -3,7 +3,7 @@
 import numpy as np
 
 from classifiers.heads import Heads
-from classifiers.thresholds import choose
+from classifiers.thresholds import choose, spare
 
 GIVEN = np.array([[0.9], [0.8], [0.7], [0.6], [0.5], [0.4]])
 TRUE = np.array([[1.0], [1.0], [1.0], [0.0], [1.0], [0.0]])
@@ -43,3 +43,44 @@ def test_natural_precision_counts_each_item_for_its_pool() -> None:
 def test_a_model_without_a_head_has_no_threshold_for_it() -> None:
     thresholds, _ = choose(Heads(signals=("strike",)), TRUE, GIVEN, UNKNOWN)
     assert (thresholds.critical, thresholds.serious, thresholds.notable) == (None, None, None)
+
+
+LEVELS = Heads(levels=(1, 2, 3))
+
+
+def _graded(severities: list[int], notable: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    targets = (np.array(severities)[:, None] >= np.array([1, 2, 3])).astype(float)
+    return targets, np.repeat(notable[:, None], 3, axis=1)
+
+
+def test_one_serious_item_in_a_hundred_may_be_spared_and_no_more() -> None:
+    given = np.arange(1, 401) / 1000
+    targets, quick = _graded([0, 2] * 200, given)
+    sparing = spare(LEVELS, targets, quick, np.full(400, np.nan))
+    assert sparing is not None
+    # Of 200 serious items two are lost (.002 and .004); the third, .006, sets the bound.
+    assert sparing.below == 0.006
+    assert (sparing.serious_lost, sparing.share, sparing.natural_share) == (0.01, 5 / 400, None)
+
+
+def test_no_critical_item_is_spared() -> None:
+    targets, quick = _graded([0, 3] + [0, 2] * 199, np.arange(1, 401) / 1000)
+    sparing = spare(LEVELS, targets, quick, np.full(400, np.nan))
+    assert sparing is not None
+    assert (sparing.below, sparing.serious_lost) == (0.002, 0.0)
+
+
+def test_the_share_of_the_pool_that_is_spared_counts_each_item_for_its_pool() -> None:
+    targets, quick = _graded([0, 0, 2, 0], np.array([0.1, 0.2, 0.3, 0.4]))
+    sparing = spare(LEVELS, targets, quick, np.array([5.0, 3.0, 1.0, np.nan]))
+    assert sparing is not None
+    assert (sparing.share, sparing.natural_share) == (0.5, round(8 / 9, 4))
+
+
+def test_where_the_least_notable_item_is_serious_nothing_is_spared() -> None:
+    targets, quick = _graded([2, 0, 0], np.array([0.1, 0.2, 0.3]))
+    assert spare(LEVELS, targets, quick, np.full(3, np.nan)) is None
+
+
+def test_a_model_without_severity_spares_nothing() -> None:
+    assert spare(Heads(signals=("strike",)), TRUE, GIVEN, UNKNOWN) is None

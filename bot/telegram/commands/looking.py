@@ -1,6 +1,6 @@
 """/history and /status: what was read, what was told, and how this chat fares; changes nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bot.messages import strings, wording
@@ -16,6 +16,7 @@ from storage.database import Connection
 from storage.records import Address, HistoryQuery, Honesty, Subscriber
 
 PAGE: Final = 10
+DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
 
 
@@ -48,7 +49,7 @@ def status(c: Connection, request: Request) -> str:
         _whole_bot(c) if request.admin else "",
         strings.LIVE.format(live=facts.sources_live, sources=facts.sources),
         strings.SILENT.format(names=wording.names(facts.silent, 240)) if facts.silent else "",
-        _unread(facts),
+        _unread(c, request.now),
         strings.MODEL.format(model=field(newest[0].assessment.model, 80) if newest else texts.NO_MODEL),
     ]
     return "\n".join(line for line in lines if line)
@@ -66,9 +67,9 @@ def _week(facts: Honesty) -> list[str]:
     return [texts.LAST_DAYS, sent, kept]
 
 
-def _unread(facts: Honesty) -> str:
-    languages = wording.languages(facts.unread_languages, 120)
-    return strings.UNREAD.format(languages=languages) if languages else ""
+def _unread(c: Connection, now: datetime) -> str:
+    counted = honesty.unread(c, since=now - DAY, before=now)
+    return texts.UNREAD.format(languages=wording.languages(counted, 120)) if counted else ""
 
 
 def _given_up(c: Connection, address: Address) -> str:

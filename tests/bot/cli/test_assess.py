@@ -109,3 +109,76 @@ def test_what_cannot_be_read_is_one_line_and_status_2(
     assert (status, rows) == (2, [])
     assert named in err
     assert err.count("\n") == 1
+
+
+REPORT = "Missile strike kills six in Kharkiv"
+
+
+def _said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(["assess", *arguments]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def test_explanations_stand_under_a_key_of_their_own_where_they_are_asked_for(monkeypatch, capsys) -> None:
+    data = _lines({"id": 1, "title": REPORT}, {"id": 2, "title": "قصف جوي يستهدف مستودعا قرب العاصمة"})
+    _, plain, _ = _assess(monkeypatch, capsys, data)
+    _, explained, _ = _assess(monkeypatch, capsys, data, "--explain")
+    assert [list(row) for row in explained] == [[*KEYS, "explain"]] * 2
+    words = explained[0]["explain"]["signals"]["strike"]
+    assert {word["text"] for word in words} & {"Missile", "strike"}
+    assert all(REPORT[word["start"] : word["end"]] == word["text"] for word in words)
+    assert explained[0].pop("explain")["acts"] == []
+    assert explained[1].pop("explain") is None
+    assert explained == plain
+
+
+def test_the_acts_of_a_long_text_are_told_with_its_explanation(monkeypatch, capsys) -> None:
+    body = (
+        "Bakers of the town share a recipe. " * 12 + "Russian missile strike kills six in Kharkiv, Ukraine."
+    )
+    _, rows, _ = _assess(monkeypatch, capsys, _lines({"title": "Town news", "text": body}), "--explain")
+    (act,) = rows[0]["explain"]["acts"]
+    assert list(act) == ["evidence", "signals", "kind", "cross_border", "severity", "places", "dyads"]
+    assert (act["kind"], act["places"]) == ("event", ["UA"])
+    shown = act["evidence"]
+    assert body[shown["start"] : shown["end"]] == shown["text"] == body[-53:]
+
+
+def test_one_text_is_told_in_words(monkeypatch, capsys) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = _said(capsys, "--text", REPORT)
+    assert out.splitlines()[0] == "SERIOUS · event"
+    assert "Where: Ukraine" in out
+    assert "* strike" in out
+    assert f"  {REPORT}\n    strike" in out
+    assert "*strike*" not in out
+
+
+def test_with_an_explanation_the_words_that_moved_it_are_marked(capsys) -> None:
+    out = _said(capsys, "--text", REPORT, "--explain")
+    assert "*strike*" in out
+    assert "strike: strike " in out
+    assert "\x1b" not in out
+
+
+def test_on_a_terminal_they_are_bold_unless_colour_is_unwanted(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[1mstrike\x1b[22m" in _said(capsys, "--text", REPORT, "--explain")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in _said(capsys, "--text", REPORT, "--explain")
+
+
+def test_one_text_as_json_is_a_line_of_the_contract(monkeypatch, capsys) -> None:
+    row = json.loads(_said(capsys, "--text", REPORT, "--json"))
+    _, (line,), _ = _assess(monkeypatch, capsys, _lines({"text": REPORT}))
+    assert row == line
+
+
+@pytest.mark.parametrize("arguments", [["--text", "x", "items.jsonl"], ["--text", " "]])
+def test_a_text_and_a_file_or_no_text_are_one_line_and_status_2(monkeypatch, capsys, arguments) -> None:
+    status, rows, err = _assess(monkeypatch, capsys, b"", *arguments)
+    assert (status, rows, err.count("\n")) == (2, [], 1)
+    assert "--text" in err

@@ -63,4 +63,6 @@ def test_the_mark_is_the_tier_or_a_dove(tier, signals, mark):
 
 
 def test_languages_are_ranked_by_how_much_was_not_read():
-    assert wording.languages({"fa": 3, "ar": 14, "": 1}, 60) == "ar 14, fa 3, ? 1"
+    assert (
+        wording.languages({"fa": 3, "ar": 14, "": 1}, 60) == "14 Arabic, 3 Persian, 1 of an unknown language"
+    )

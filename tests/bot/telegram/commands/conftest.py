@@ -8,8 +8,9 @@ import pytest
 from bot.telegram.application import close, serve
 from bot.telegram.commands.dispatch import Desk, connect
 from bot.telegram.pacer import Pacer
-from storage import deliveries, subscribers, watchlists
-from storage.records import Address, Delivery
+from classifiers.assessment import Assessment
+from storage import deliveries, feeds, items, subscribers, watchlists
+from storage.records import Address, AssessedItem, Delivery, Feed, Item
 
 ADA = Address("telegram", 7)
 ADMIN = 42
@@ -58,6 +59,22 @@ class Talk:
         at = self.clock.now - age
         row = Delivery(key=key, address=address, body=key, priority=1, due_at=at, created_at=at)
         self.ask(lambda c: deliveries.enqueue(c, row))
+
+    def unread(self, language, count, *, age):
+        """Stores items first seen so long ago that no model read."""
+        at, feed = self.clock.now - age, Feed(url="https://a.example/", name="A", publisher="A", owner="A")
+        reading = Assessment(model="m", language=language, assessed=False)
+
+        def add(c):
+            feeds.sync(c, [feed], now=at, interval=timedelta(hours=1))
+            stored = feeds.states(c)[0].feed
+            keys = (f"{language}{number}" for number in range(count))
+            found = [
+                Item(key=key, feed=stored, title=key, summary="", url="", first_seen_at=at) for key in keys
+            ]
+            items.add(c, [AssessedItem(item=item, assessment=reading) for item in found])
+
+        self.ask(add)
 
     def claim(self):
         lease = timedelta(minutes=1)

@@ -200,6 +200,14 @@ async def test_status_speaks_of_the_whole_bot_to_an_administrator_alone(talk):
     assert "All chats" not in await talk.say("/status")
 
 
+async def test_status_counts_by_language_what_was_not_read_in_a_day(talk):
+    await talk.say("/start")
+    assert "Not read" not in await talk.say("/status")
+    for language, count, age in (("ar", 12, 1), ("pl", 3, 23), (None, 1, 2), ("fa", 5, 25)):
+        talk.unread(language, count, age=timedelta(hours=age))
+    assert "Not read in 24 h: 12 Arabic, 3 Polish, 1 of an unknown language" in await talk.say("/status")
+
+
 async def test_help_and_the_menu_name_every_command(talk):
     reply = await talk.say("/help")
     assert all(f"/{name}" in reply and summary in reply for name, summary in MENU)
