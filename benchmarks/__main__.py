@@ -1,4 +1,4 @@
-"""Runs every benchmark and prints one table: rate, the peer's rate, and their ratio (higher is better)."""
+"""Prints one table of what needs nothing beside: rate, the peer's rate, their ratio (higher is better)."""
 
 import statistics
 import time

@@ -26,13 +26,13 @@ from sklearn.svm import LinearSVC
 from benchmarks.published_sets import DATA, RESULTS, PublishedSet, Split, published
 from classifiers.assessment import Text
 from classifiers.card import Readers
+from classifiers.dataset import Example
+from classifiers.folds import FOLDS, folds_of
 from classifiers.model import EscalationModel
-from classifiers.text import words
 from classifiers.train import train
 
 PLAIN = "plain"
 READERS = (PLAIN, *map(str, Readers))
-FOLDS = 5
 RESAMPLES = 1000
 SEED = 0
 
@@ -47,23 +47,14 @@ def figure(one: PublishedSet, reader: str) -> tuple[int, str]:
         labelled, predicted = test.labels, read(one, split, test.texts, reader)
     else:
         labelled, predicted = split.labels, np.zeros_like(split.labels)
-        folds = folds_of(split.texts)
-        for number in range(FOLDS):
+        folds = folds_of([Example(text=Text(body=text)) for text in split.texts])
+        for number in np.unique(folds):
             held = folds == number
             predicted[held] = read(one, split.at(~held), split.at(held).texts, reader)
     drawn = np.random.RandomState(SEED).randint(len(labelled), size=(RESAMPLES, len(labelled)))
     measured = [one.measure(labelled[rows], predicted[rows]) for rows in drawn]
     low, high = np.percentile(measured, [2.5, 97.5])
     return len(labelled), f"{one.measure(labelled, predicted):.3f} ({low:.3f} to {high:.3f})"
-
-
-def folds_of(texts: Sequence[str]) -> NDArray[np.int64]:
-    """A fold for each text, the same for the same words."""
-    names = [" ".join(words(text)) for text in texts]
-    distinct = sorted(set(names))
-    shuffled = np.random.RandomState(SEED).permutation(len(distinct)) % FOLDS
-    numbers = dict(zip(distinct, shuffled.tolist(), strict=True))
-    return np.array([numbers[name] for name in names])
 
 
 def read(one: PublishedSet, split: Split, texts: Sequence[str], reader: str) -> Labels:

@@ -18,8 +18,7 @@ from classifiers.model import EscalationModel
 SHIPPED: Final = Path(__file__).parent / "model"
 CARD_FILE, READABLE_FILE = "card.json", "card.md"
 # What could be taken for a part of a model: none of these may lie beside one without standing on its card.
-_LIKE_A_PART: Final = (".npz", ".onnx", ".skops", ".pkl", ".pickle", ".joblib")
-_OF_FORMER_FORMATS: Final = ("model.skops",)
+_LIKE_A_PART: Final = (".npz", ".onnx", ".pkl", ".pickle", ".joblib")
 _LIBRARIES: Final = {
     Readers.QUICK: ("numpy", "scikit-learn", "scipy"),
     Readers.BOTH: (
@@ -61,7 +60,7 @@ def save(model: EscalationModel, folder: Path) -> Card:
 
     files = files_of(model)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (CARD_FILE, *FILES[Readers.BOTH], *_OF_FORMER_FORMATS):
+    for name in (CARD_FILE, *FILES[Readers.BOTH]):
         (folder / name).unlink(missing_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)

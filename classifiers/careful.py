@@ -105,11 +105,10 @@ class CarefulReader:
         if not self.codes:
             return no_roles()
         _, codes, logits = output
-        numbers = [-1 if number is None else number for number in encoding.sequence_ids]
-        words = np.array(numbers, dtype=np.int8) >= 0
-        fields = np.array(numbers, dtype=np.int8)[words] + (0 if clean(text.title) else 1)
+        fields = np.array(fields_of(text, encoding), dtype=np.int8)
+        words = fields >= 0
         spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)[words]
-        return Roles(fields, spans, logits[words], dict(zip(self.codes, codes.tolist(), strict=True)))
+        return Roles(fields[words], spans, logits[words], dict(zip(self.codes, codes.tolist(), strict=True)))
 
 
 def no_roles() -> Roles:
@@ -122,6 +121,12 @@ def pair(text: Text) -> str | tuple[str, str]:
     """What the network reads of `text`: title and summary, or the one that has words."""
     title, summary = (_HALVES.sub("\ufffd", clean(field)) for field in (text.title, text.summary))
     return (title, summary) if title and summary else title or summary
+
+
+def fields_of(text: Text, encoding: Encoding) -> list[int]:
+    """For each token 0 in the title, 1 in the summary, -1 for the marks that stand round them."""
+    alone = 0 if clean(text.title) else 1  # a summary without a title is the first and only sequence
+    return [-1 if number is None else number + alone for number in encoding.sequence_ids]
 
 
 def encoder(tokenizer: str, length: int) -> Tokenizer:

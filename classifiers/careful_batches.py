@@ -6,11 +6,10 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from classifiers.assessment import Text
-from classifiers.careful import pair
-from classifiers.text import clean
+from classifiers.careful import fields_of, pair
 
 Rows = NDArray[np.int64]
 
@@ -75,7 +74,7 @@ def tokenize(texts: Sequence[Text], encoder: Tokenizer) -> Tokens:
 def _encoded(texts: Sequence[Text], encoder: Tokenizer) -> tuple[Any, ...]:
     """Ids, types, fields and spans of all tokens in turn, and how many each text has."""
     encodings = encoder.encode_batch([pair(text) for text in texts])
-    fields = [_fields(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
+    fields = [fields_of(text, encoding) for text, encoding in zip(texts, encodings, strict=True)]
     return (
         np.array([number for each in encodings for number in each.ids], dtype=np.int32),
         np.array([number for each in encodings for number in each.type_ids], dtype=np.int8),
@@ -83,11 +82,6 @@ def _encoded(texts: Sequence[Text], encoder: Tokenizer) -> tuple[Any, ...]:
         np.array([span for each in encodings for span in each.offsets], dtype=np.int32),
         [len(each) for each in encodings],
     )
-
-
-def _fields(text: Text, encoding: Encoding) -> list[int]:
-    alone = 0 if clean(text.title) else 1  # a summary without a title is the first and only sequence
-    return [-1 if number is None else number + alone for number in encoding.sequence_ids]
 
 
 def shuffled(lengths: NDArray[np.int64], rows: Rows, size: int, random: np.random.RandomState) -> list[Rows]:

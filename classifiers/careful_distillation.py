@@ -18,11 +18,11 @@ from classifiers.assessment import Text
 from classifiers.card import NETWORK_FILE, TOKENIZER_FILE
 from classifiers.careful_export import exported
 from classifiers.careful_learning import Logits
-from classifiers.careful_material import Material, vocabulary_of
+from classifiers.careful_material import Material
 from classifiers.careful_network import CarefulNetwork
 from classifiers.careful_school import Encoder, Recipe, School
 from classifiers.careful_training import shipped_encoder
-from classifiers.careful_vocabulary import rows_for
+from classifiers.careful_vocabulary import rows_for, vocabulary_of
 from classifiers.dataset import read, text_of
 from classifiers.packing import Arrays, pack
 from classifiers.prepared import CODES_FILE, LOGITS_FILE, RECIPE_FILE

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from classifiers.careful_batches import Batch, Rows, Tokens, by_length, shuffled
-from classifiers.careful_network import ROLES, CarefulNetwork
+from classifiers.careful_network import CarefulNetwork
+from classifiers.roles import Role
 
 Targets = NDArray[np.floating[Any]]
 
@@ -33,7 +34,7 @@ _LAYER: Final = re.compile(r"\.layer\.(\d+)\.")
 class Lesson:
     """The texts `rows` of `tokens` and what is true of them: from 0 to 1, NaN where unknown.
 
-    `targets` is texts x heads, `codes` texts x codes, `roles` tokens x ROLES. `smoothing` keeps targets that
+    `targets` is texts x heads, `codes` texts x codes, `roles` tokens x roles. `smoothing` keeps targets that
     far from 0 and 1; an epoch goes through the rows `repeats` times.
     """
 
@@ -64,7 +65,7 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Logits:
-    """What a network says: texts x heads, texts x codes, tokens x ROLES; NaN where it read nothing."""
+    """What a network says: texts x heads, texts x codes, tokens x roles; NaN where it read nothing."""
 
     heads: NDArray[np.float32]
     codes: NDArray[np.float32]
@@ -121,7 +122,7 @@ def read(network: CarefulNetwork, tokens: Tokens, rows: Rows) -> Logits:
     logits = Logits(
         np.full((len(tokens.lengths), network.heads.out_features), np.nan, dtype=np.float32),
         np.full((len(tokens.lengths), codes), np.nan, dtype=np.float32),
-        np.full((len(tokens.ids) if codes else 0, ROLES), np.nan, dtype=np.float32),
+        np.full((len(tokens.ids) if codes else 0, len(Role)), np.nan, dtype=np.float32),
     )
     for part in by_length(tokens.lengths, rows, _READ_AT_ONCE):
         batch = tokens.batch(part)

@@ -1,11 +1,10 @@
 """What a careful reader is distilled from: labelled texts and unlabelled ones, as tokens with what is known.
 
-It knows labels and vocabularies, not networks.
+It knows labels and what they say of roles, not networks.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +13,12 @@ from classifiers.assessment import Text
 from classifiers.careful import LENGTH, encoder
 from classifiers.careful_batches import Rows, Tokens, tokenize
 from classifiers.careful_learning import Lesson
-from classifiers.careful_roles import code_targets, codes_of, named, role_targets
-from classifiers.careful_vocabulary import pruned, size_of
-from classifiers.dataset import Example, heads_of, targets_of
+from classifiers.dataset import Example
 from classifiers.folds import BESIDE, folds_of
 from classifiers.heads import Heads
+from classifiers.role_targets import code_targets, codes_of, named, role_targets
+from classifiers.targets import heads_of, targets_of
 from classifiers.text import whole
-
-_COUNTED: Final = 512  # tokens of a text that count for the vocabulary
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,9 +72,3 @@ class Material:
     def within(self, fold: int) -> Rows:
         """The labelled texts of `fold`."""
         return np.flatnonzero(self.folds == fold)
-
-
-def vocabulary_of(texts: Sequence[Text], tokenizer: str, size: int) -> str:
-    """`tokenizer` (JSON) with about `size` tokens, those that `texts` need most."""
-    ids = tokenize(texts, encoder(tokenizer, _COUNTED)).ids
-    return pruned(tokenizer, np.bincount(ids, minlength=size_of(tokenizer)), size)

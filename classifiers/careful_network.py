@@ -12,7 +12,8 @@ from torch import nn
 from transformers import AutoConfig, AutoModel
 from transformers.modeling_utils import load_state_dict
 
-ROLES: Final = 3
+from classifiers.roles import Role
+
 WEIGHTS: Final = "model.safetensors"
 _WORDS: Final = "embeddings.word_embeddings.weight"
 _DROPOUT: Final = 0.1
@@ -32,13 +33,13 @@ class CarefulNetwork(nn.Module):  # type: ignore[misc]  # PyTorch is untyped her
         self.drop = nn.Dropout(_DROPOUT)
         self.heads = nn.Linear(2 * width, heads)
         self.codes = nn.Linear(2 * width, codes) if codes else None
-        self.roles = nn.Linear(width, ROLES) if codes else None
+        self.roles = nn.Linear(width, len(Role)) if codes else None
         for layer in filter(None, (self.heads, self.codes, self.roles)):
             nn.init.normal_(layer.weight, std=_SPREAD)
             nn.init.zeros_(layer.bias)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Logits: texts x heads; with codes also texts x codes and texts x tokens x ROLES.
+        """Logits: texts x heads; with codes also texts x codes and texts x tokens x roles.
 
         The inputs are texts x tokens: ids, 1 where there is a token, 1 where it is the summary's.
         """

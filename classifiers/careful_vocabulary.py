@@ -1,6 +1,6 @@
 """Smaller vocabularies for WordPiece tokenizers, and the rows that other networks have for their tokens.
 
-It knows the JSON of the tokenizers library, not texts nor networks.
+It knows texts and the JSON of the tokenizers library, not labels nor networks.
 """
 
 import json
@@ -10,6 +10,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.assessment import Text
+from classifiers.careful import encoder
+from classifiers.careful_batches import tokenize
+
+_COUNTED: Final = 512  # tokens of a text that count
 _CONTINUED: Final = "##"
 # What MPNet calls the special tokens of BERT.
 _ALSO: Final = {"[PAD]": "<pad>", "[UNK]": "<unk>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
@@ -18,6 +23,12 @@ _ALSO: Final = {"[PAD]": "<pad>", "[UNK]": "<unk>", "[CLS]": "<s>", "[SEP]": "</
 def size_of(tokenizer: str) -> int:
     """How many tokens `tokenizer` (JSON) has."""
     return len(_numbers(tokenizer))
+
+
+def vocabulary_of(texts: Sequence[Text], tokenizer: str, size: int) -> str:
+    """`tokenizer` (JSON) with about `size` tokens, those that `texts` need most."""
+    ids = tokenize(texts, encoder(tokenizer, _COUNTED)).ids
+    return pruned(tokenizer, np.bincount(ids, minlength=size_of(tokenizer)), size)
 
 
 def pruned(tokenizer: str, counts: NDArray[np.int64], size: int) -> str:

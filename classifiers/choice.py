@@ -22,18 +22,17 @@ def weights(table: str) -> Mapping[str, float]:
     return {row["cue"]: float(row["weight"]) for row in rows(table)}
 
 
-def likeliest(
-    candidates: Mapping[Candidate, Cues], weigh: Mapping[str, float], *, margin: float
-) -> tuple[Candidate, ...]:
-    """The candidates within `margin` (natural-log odds) of the best, best first; ties keep their order."""
+def scores(candidates: Mapping[Candidate, Cues], weigh: Mapping[str, float]) -> dict[Candidate, float]:
+    """The summed weights of each candidate's cues; an unknown cue weighs nothing."""
     sums: dict[int, float] = {}  # by identity: hashing a long group costs as much as summing it
-    scores: dict[Candidate, float] = {}
-    for candidate, groups in candidates.items():
-        score = 0.0
+    for groups in candidates.values():
         for group in groups:
             if id(group) not in sums:
                 sums[id(group)] = sum([weigh.get(cue, 0.0) for cue in group])
-            score += sums[id(group)]
-        scores[candidate] = score
-    ranked = sorted(scores, key=lambda candidate: -scores[candidate])
-    return tuple(candidate for candidate in ranked if scores[candidate] >= scores[ranked[0]] - margin)
+    return {candidate: sum([sums[id(group)] for group in groups]) for candidate, groups in candidates.items()}
+
+
+def likeliest(candidates: Mapping[Candidate, Cues], weigh: Mapping[str, float]) -> Candidate | None:
+    """The candidate with the greatest score, the first of several; None where there is none."""
+    found = scores(candidates, weigh)
+    return max(found, key=found.__getitem__, default=None)

@@ -2,23 +2,15 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from classifiers.assessment import Text
-from classifiers.heads import Heads
-from classifiers.signals import Kind, Signal
 
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
-
-_LEAST_EXAMPLES: Final = 2
-_MOST_SEVERE: Final = 4
+MOST_SEVERE: Final = 4
 _SIGNAL_FIELDS: Final = ("signals", "labels", "label")
 _ACTORS: Final = re.compile(r"(?:-|[^+>\s]+(?:\+[^+>\s]+)*(?:>[^+>\s]+(?:\+[^+>\s]+)*)?)?")
 
@@ -69,14 +61,27 @@ def read(paths: Iterable[Path]) -> tuple[list[Example], list[BadLine]]:
                 if not line.strip():
                     continue
                 try:
-                    examples.append(example_of(json.loads(line)))
-                except (ValueError, RecursionError) as error:
-                    bad.append(BadLine(path, number, _reason(error)))
+                    examples.append(example_of(parsed(line)))
+                except ValueError as error:
+                    bad.append(BadLine(path, number, str(error)))
     return examples, bad
 
 
-def _reason(error: Exception) -> str:
-    return "not JSON in UTF-8" if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) else str(error)
+def parsed(line: bytes) -> object:
+    """What a line of JSON holds; ValueError with the reason where it holds none."""
+    try:
+        return json.loads(line, parse_constant=_no_number)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ValueError("not JSON in UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except ValueError as error:
+        raise ValueError("holds NaN, infinity or a number that is too long") from error
+
+
+def _no_number(constant: str) -> object:
+    """JSON has no NaN and no infinity; what reads our answer would choke on the id that we give back."""
+    raise ValueError(constant)
 
 
 def example_of(row: object) -> Example:
@@ -137,9 +142,9 @@ def _signals(row: Mapping[str, object]) -> frozenset[str] | None:
         return None
     given = row[name]
     labels = given if isinstance(given, list) else [given]
-    texts = [label.strip() for label in labels if isinstance(label, str)]
-    if len(texts) < len(labels):
-        raise ValueError(f"{name} is neither a text nor a list of texts")
+    if not all(isinstance(label, str | int) for label in labels):
+        raise ValueError(f"{name} is neither a text or whole number nor a list of them")
+    texts = [label.strip() if isinstance(label, str) else json.dumps(label) for label in labels]
     return frozenset(filter(None, texts))
 
 
@@ -147,8 +152,8 @@ def _severity(row: Mapping[str, object]) -> int | None:
     value = row.get("severity")
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _MOST_SEVERE:
-        raise ValueError(f"severity is not a whole number from 0 to {_MOST_SEVERE}")
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_SEVERE:
+        raise ValueError(f"severity is not a whole number from 0 to {MOST_SEVERE}")
     return value
 
 
@@ -181,68 +186,14 @@ def _day(row: Mapping[str, object]) -> date | None:
         return None  # only the grouping of the folds wants it
 
 
-def heads_of(examples: Sequence[Example]) -> Heads:
-    """The heads that `examples` can train; TrainingError where a label has too few examples.
+def dyads_of(actors: str) -> frozenset[tuple[str, str]]:
+    """A label's `actors` as (source, target).
 
-    Kinds, levels and attributes that the data hold in one form only are left out: they would be null.
+    `A+B>C` gives every pair, `A+B` both directions, a lone `A` the unknown as its target.
     """
-    heads = Heads(
-        signals=_labels(examples),
-        kinds=_kinds(examples),
-        levels=_levels(examples),
-        cross_border=_both(example.cross_border for example in examples),
-        mass_casualty=_both(example.mass_casualty for example in examples),
-    )
-    if not heads.columns:
-        raise TrainingError("no label tells any two items apart; give items with and without each label")
-    return heads
-
-
-def _labels(examples: Sequence[Example]) -> tuple[str, ...]:
-    labelled = [example.signals for example in examples if example.signals is not None]
-    counts = Counter(label for labels in labelled for label in labels)
-    for label, count in sorted(counts.items()):
-        if count < _LEAST_EXAMPLES:
-            raise TrainingError(f"label {label!r} has {count} example; give it two or more, or leave it out")
-        if count == len(labelled):
-            raise TrainingError(f"label {label!r} is on every item; give items without it as well")
-    ours = [str(signal) for signal in Signal if signal in counts]
-    return (*ours, *sorted(set(counts).difference(ours)))
-
-
-def _kinds(examples: Sequence[Example]) -> tuple[str, ...]:
-    counts = Counter(example.kind for example in examples if example.kind is not None)
-    for kind, count in sorted(counts.items()):
-        if count < _LEAST_EXAMPLES:
-            raise TrainingError(f"kind {kind!r} has {count} example; give it two or more, or leave it out")
-    ours = [str(kind) for kind in Kind if kind in counts]
-    return (*ours, *sorted(set(counts).difference(ours))) if len(counts) > 1 else ()
-
-
-def _levels(examples: Sequence[Example]) -> tuple[int, ...]:
-    severities = [example.severity for example in examples if example.severity is not None]
-    reached = {level: sum(s >= level for s in severities) for level in range(1, _MOST_SEVERE + 1)}
-    return tuple(k for k, n in reached.items() if _LEAST_EXAMPLES <= n <= len(severities) - _LEAST_EXAMPLES)
-
-
-def _both(values: Iterable[bool | None]) -> bool:
-    counts = Counter(values)
-    return counts[True] >= _LEAST_EXAMPLES and counts[False] >= _LEAST_EXAMPLES
-
-
-def targets_of(examples: Sequence[Example], heads: Heads) -> "NDArray[float64]":
-    """One row an example, one column a head: 1, 0, or NaN where the example does not say."""
-    import numpy as np  # noqa: PLC0415  heavy, and not needed to read a line
-
-    rows = [_row(example, heads) for example in examples]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(heads.columns))
-
-
-def _row(example: Example, heads: Heads) -> list[float]:
-    unknown = float("nan")
-    signals, kind, severity = example.signals, example.kind, example.severity
-    row = [unknown if signals is None else float(name in signals) for name in heads.signals]
-    row += [unknown if kind is None else float(name == kind) for name in heads.kinds]
-    row += [unknown if severity is None else float(severity >= level) for level in heads.levels]
-    wanted = ((heads.cross_border, example.cross_border), (heads.mass_casualty, example.mass_casualty))
-    return row + [unknown if value is None else float(value) for has, value in wanted if has]
+    if not actors or actors == "-":
+        return frozenset()
+    sources, arrow, targets = actors.partition(">")
+    left = sources.split("+")
+    right = targets.split("+") if arrow else left if len(left) > 1 else ["?"]
+    return frozenset((source, target) for source in left for target in right if source != target)

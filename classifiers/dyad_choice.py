@@ -8,7 +8,7 @@ from itertools import chain
 from math import log
 from typing import Final, TypeVar
 
-from classifiers.choice import Cues
+from classifiers.choice import Cues, scores
 
 Candidate = TypeVar("Candidate")
 
@@ -21,17 +21,9 @@ _TOLD_ALONE: Final = 0.12
 
 
 def log_odds(candidates: Mapping[Candidate, Cues], weigh: Mapping[str, float]) -> Mapping[Candidate, float]:
-    """Natural log-odds of each candidate: the summed weights of its cues; an unknown cue weighs nothing."""
-    sums: dict[int, float] = {}  # by identity: a group stands in many candidates and is summed once
+    """Natural log-odds of each candidate: the summed weights of its cues, and the bias."""
     bias = weigh.get(BIAS, 0.0)
-    for groups in candidates.values():
-        for group in groups:
-            if id(group) not in sums:
-                sums[id(group)] = sum([weigh.get(cue, 0.0) for cue in group])
-    return {
-        candidate: bias + sum([sums[id(group)] for group in groups])
-        for candidate, groups in candidates.items()
-    }
+    return {candidate: bias + score for candidate, score in scores(candidates, weigh).items()}
 
 
 def told(

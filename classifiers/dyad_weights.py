@@ -3,10 +3,8 @@
 It writes `data/dyads.tsv` beside it; nothing at run time needs it.
 """
 
-import json
 import sys
-from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,23 +12,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 
-from classifiers.choice import Cues
-from classifiers.cue_weights import gold_dyads
 from classifiers.dyad_choice import BIAS
 from classifiers.dyad_cues import Pair, dyad_cues
+from classifiers.fitting import ChoiceSet, frequent_cues, groups_of, incidence, labelled_acts, write_weights
 
-_RARE: Final = 25  # a cue seen less often says nothing that will hold
 _PENALTY: Final = 10.0  # L2, chosen by cross-validation over weeks
 _LEAST: Final = 0.08  # smaller weights are left out of the table
 _STEPS: Final = 80
 Array = NDArray[np.float64]
-Example = tuple[Mapping[Pair, Cues], Collection[Pair]]
 
 
 @dataclass(frozen=True, slots=True)
-class Design:
+class _Design:
     """Groups of cues, one a row of `cues`; of each candidate its groups (`groups`) and whether it is right.
 
     Many candidates share a group: summing each group once is what makes the fit quick.
@@ -42,9 +36,9 @@ class Design:
     right: Array
 
 
-def fit(examples: Sequence[Example]) -> dict[str, float]:
+def fit(examples: Sequence[ChoiceSet[Pair]]) -> dict[str, float]:
     """Cue weights under which the right pairs are likely, the bias among them."""
-    design = design_of(examples)
+    design = _design_of(examples)
     fitted = _minimise(design)
     weights = {name: round(float(weight), 2) for name, weight in zip(design.names, fitted[:-1], strict=True)}
     return {BIAS: round(float(fitted[-1]), 2)} | {
@@ -52,37 +46,30 @@ def fit(examples: Sequence[Example]) -> dict[str, float]:
     }
 
 
-def design_of(examples: Sequence[Example]) -> Design:
+def _design_of(examples: Sequence[ChoiceSet[Pair]]) -> _Design:
     """The candidates of all items over the cues that are frequent enough."""
-    counts: Counter[str] = Counter()
-    for candidates, _ in examples:
-        for group in _distinct(candidates):
-            counts.update(group)
-    names = sorted(cue for cue, count in counts.items() if count >= _RARE)
+    names = frequent_cues(examples)
     columns = {cue: column for column, cue in enumerate(names)}
-    indices: list[int] = []
-    ends = [0]
+    cues: list[list[int]] = []
     groups: list[list[int]] = []
     right: list[bool] = []
     for candidates, wanted in examples:
         rows: dict[int, int] = {}
-        for group in _distinct(candidates):
-            rows[id(group)] = len(ends) - 1
-            indices.extend(columns[cue] for cue in group if cue in columns)
-            ends.append(len(indices))
+        for group in groups_of(candidates):
+            rows[id(group)] = len(cues)
+            cues.append([columns[cue] for cue in group if cue in columns])
         for candidate, own in candidates.items():
             groups.append([rows[id(group)] for group in own])
             right.append(candidate in wanted)
-    shape = (len(ends) - 1, len(names))
-    matrix = csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
-    return Design(names, matrix, np.array(groups, dtype=np.int64), np.array(right, dtype=np.float64))
+    return _Design(
+        names,
+        incidence(cues, len(names)),
+        np.array(groups, dtype=np.int64),
+        np.array(right, dtype=np.float64),
+    )
 
 
-def _distinct(candidates: Mapping[Pair, Cues]) -> Collection[tuple[str, ...]]:
-    return {id(group): group for groups in candidates.values() for group in groups}.values()
-
-
-def _minimise(design: Design) -> Array:
+def _minimise(design: _Design) -> Array:
     across = design.cues.T.tocsr()
     rows = design.cues.shape[0]
 
@@ -104,18 +91,9 @@ def _minimise(design: Design) -> Array:
 
 def main(paths: Sequence[str]) -> None:
     """Read the labels at `paths`, fit and write the table."""
-    texts = (Path(path).read_text(encoding="utf-8") for path in paths)
-    items = [json.loads(line) for text in texts for line in text.splitlines()]
-    fitted = fit(
-        [
-            (dyad_cues(item["title"], item["summary"]), gold_dyads(item["actors"]))
-            for item in items
-            if item["severity"] >= 1
-        ]
-    )
-    lines = ["cue\tweight", *(f"{cue}\t{weight}" for cue, weight in sorted(fitted.items()))]
-    path = Path(__file__).with_name("data") / "dyads.tsv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    acts = labelled_acts(map(Path, paths))
+    weights = fit([(dyad_cues(act.title, act.summary), act.dyads) for act in acts])
+    write_weights("dyads", dict(sorted(weights.items())))
 
 
 if __name__ == "__main__":

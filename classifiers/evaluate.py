@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from classifiers.baseline import keyword_score
 from classifiers.bootstrap import Statistics, figures, groups_of
 from classifiers.card import Bin, Figure
-from classifiers.dataset import Example, targets_of
+from classifiers.dataset import Example
 from classifiers.figures import Ranking, calibration_errors, quadratic_kappa, reliability, share
 from classifiers.heads import Heads
 from classifiers.model import EscalationModel
 from classifiers.placing import placing
+from classifiers.targets import targets_of
 
 Array = NDArray[np.float64]
 

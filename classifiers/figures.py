@@ -4,7 +4,6 @@ A resample says how often each item stands in it (`draws`, resamples x items; fr
 natural weights). Each figure has one value a resample, NaN where the resample does not have it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -84,12 +83,6 @@ def average_precision(target: Array, scores: Array) -> float | None:
     return float(ranking.curve(np.ones((1, len(target)))).average_precision()[0])
 
 
-def best_f1(target: Array, scores: Array) -> float | None:
-    """The greatest F1 over all thresholds; None where the known targets hold one class only."""
-    ranking = Ranking.of(target, scores)
-    return float(ranking.curve(np.ones((1, len(target)))).best_f1()[0]) if ranking.both_classes else None
-
-
 def calibration_errors(draws: Array, target: Array, probabilities: Array) -> Array:
     """The expected calibration error over ten bins of equal width, 0-1."""
     known = np.flatnonzero(~np.isnan(target))
@@ -117,13 +110,6 @@ def reliability(target: Array, probabilities: Array, weights: Array) -> tuple[Bi
         )
         for number, rows in inside
     )
-
-
-def calibration_error(bins: Sequence[Bin]) -> float | None:
-    """The expected calibration error of a reliability table (0-1); None of an empty one."""
-    if not bins:
-        return None
-    return sum(each.weight * abs(each.mean_probability - each.share_true) for each in bins)
 
 
 def share(draws: Array, claim: Array) -> Array:

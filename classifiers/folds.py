@@ -11,7 +11,7 @@ from classifiers.text import words
 
 # The fold of what is learned from in every fold and held out of none.
 BESIDE: Final = -1
-_FOLDS: Final = 5
+FOLDS: Final = 5
 _FEWEST_WEEKS: Final = 20
 _SEED: Final = 0
 
@@ -25,7 +25,7 @@ def folds_of(examples: Sequence[Example]) -> NDArray[np.int64]:
     groups = [_week(each) if dated and each.day else _title(each) for each in examples]
     names = sorted(set(groups))
     shuffled = np.random.RandomState(_SEED).permutation(len(names))
-    numbers = {name: int(place) % _FOLDS for name, place in zip(names, shuffled, strict=True)}
+    numbers = {name: int(place) % FOLDS for name, place in zip(names, shuffled, strict=True)}
     return np.array([numbers[group] for group in groups], dtype=np.int64)
 
 

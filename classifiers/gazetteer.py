@@ -4,7 +4,7 @@ It finds names in text; it does not know where an act takes place nor who did it
 """
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -141,6 +141,16 @@ def rows(table: str) -> Iterator[dict[str, str]]:
     for line in lines:
         cells = line.split("\t")
         yield dict(zip(columns, cells + [""] * (len(columns) - len(cells)), strict=True))
+
+
+def place_of(code: str, sort: Sort) -> str:
+    """The place that a name stands for: a group's is where it is at home, "" where that is nowhere."""
+    return _homes()[code] if sort is Sort.GROUP else code
+
+
+@cache
+def _homes() -> Mapping[str, str]:
+    return {row["code"]: row["home"] for row in rows("actors")}
 
 
 def names_in(cell: str) -> Sequence[str]:

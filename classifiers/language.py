@@ -4,6 +4,7 @@ Short English headlines full of names look like anything to a detector, and an E
 another language is lost to the reader, so English is kept unless the text speaks clearly against it.
 """
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -32,6 +33,7 @@ _FOLDED: Final = {
     "wuu": "zh",
     "yue": "zh",
 }
+_CODE: Final = re.compile("[a-z]{2,3}")
 # The least probability of English at which a text still counts as English, by what is declared.
 _LEAST_WHERE_DECLARED: Final = 0.003
 _LEAST_WHERE_SILENT: Final = 0.02
@@ -69,9 +71,12 @@ def _least_english(hint: str | None) -> float:
 
 
 def primary(declared: str | None) -> str | None:
-    """The language subtag of a declared code in lower case ("en-GB" → "en"), None where there is none."""
+    """The language subtag of a declared code in lower case ("en-GB" → "en"), None where there is none.
+
+    What a feed declares may be anything at all; what has not the form of a code is taken for nothing.
+    """
     code = (declared or "").strip().lower().replace("_", "-").partition("-")[0]
-    return _FOLDED.get(code, code) or None
+    return _FOLDED.get(code, code) if _CODE.fullmatch(code) else None
 
 
 def language_name(code: str) -> str:

@@ -5,13 +5,12 @@ It describes; the weights of `data/where.tsv` decide. An act has one place or tw
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations, pairwise
 from typing import Final
 
 from classifiers.choice import Cues
 from classifiers.cues import Reading, Seen, reading
-from classifiers.gazetteer import Sort, rows
+from classifiers.gazetteer import place_of
 from classifiers.implied import Implied, implied, topics_of
 
 Places = tuple[str, ...]
@@ -52,7 +51,7 @@ def _named(read: Reading) -> list[_Named]:
     names = read.names
     found = []
     for index, seen in enumerate(names):
-        place = _homes().get(seen.code, "") if seen.sort is Sort.GROUP else seen.code
+        place = place_of(seen.code, seen.sort)
         if place:
             before = names[index - 1] if index and _together(names[index - 1], seen) else None
             after = names[index + 1] if index + 1 < len(names) else None
@@ -146,8 +145,3 @@ def _links(named: Sequence[_Named]) -> Mapping[frozenset[str], tuple[str, ...]]:
             cues = (f"two {link}", f"two {one.before} {link}", f"two {one.sort} {link} {other.sort}")
             found.setdefault(frozenset((first.place, second.place)), []).extend(cues)
     return {both: tuple(dict.fromkeys(cues)) for both, cues in found.items()}
-
-
-@cache
-def _homes() -> Mapping[str, str]:
-    return {row["code"]: row["home"] for row in rows("actors")}

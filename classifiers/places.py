@@ -1,17 +1,15 @@
-"""Text to countries and waters: which are named, and where the reported act takes place.
+"""Text to countries and waters: where the reported act takes place.
 
 It knows names and the words round them; it does not know maps, outlets or dates.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from classifiers import role_choice
 from classifiers.choice import likeliest, weights
 from classifiers.gazetteer import Sort, lexicon, names_in, rows
-from classifiers.homonyms import names_of
 from classifiers.place_cues import place_sets
 from classifiers.tokens import tokens
 
@@ -22,27 +20,6 @@ _PLACES: Final = frozenset({Sort.COUNTRY, Sort.CAPITAL, Sort.PART, Sort.CITY, So
 _ISO: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A country or water named in a text: its code and the span, in code points, that says so."""
-
-    code: str
-    start: int
-    end: int
-    text: str
-
-
-def mentions(text: str) -> tuple[Mention, ...]:
-    """Every country and water that `text` names, in order, also by a town, a capital or its people."""
-    pieces = tokens(text)
-    found = []
-    for name in names_of(pieces):
-        if name.sort in _PLACES:
-            start, end = pieces.starts[name.first], pieces.end(name.last - 1)
-            found.append(Mention(name.code, start, end, text[start:end]))
-    return tuple(found)
-
-
 def where(title: str, summary: str, roles: "Roles | None" = None) -> tuple[str, ...]:
     """Codes of where the reported act takes place, most likely first; () where no place can be told.
 
@@ -51,8 +28,7 @@ def where(title: str, summary: str, roles: "Roles | None" = None) -> tuple[str, 
     """
     if roles is not None and roles.codes:
         return role_choice.places(title, summary, roles)
-    likely = likeliest(place_sets(title, summary), weights("where"), margin=0)
-    return likely[0] if likely else ()
+    return likeliest(place_sets(title, summary), weights("where")) or ()
 
 
 def place_name(code: str) -> str:

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.bootstrap import Statistics
-from classifiers.cue_weights import gold_dyads
-from classifiers.dataset import Example
+from classifiers.dataset import Example, dyads_of
 from classifiers.figures import micro_f1, share
 from classifiers.model import EscalationModel
 
@@ -51,7 +50,7 @@ def placing(model: EscalationModel, examples: Sequence[Example]) -> tuple[Statis
     )
     dyads = _Matches.of(
         [
-            (at, {(dyad.source, dyad.target) for dyad in read.dyads}, gold_dyads(actors))
+            (at, {(dyad.source, dyad.target) for dyad in read.dyads}, dyads_of(actors))
             for at, read in told
             if (actors := examples[at].actors) is not None
         ]

@@ -2,15 +2,14 @@
 
 careful.onnx, tokenizer.json    what reads
 codes.json                      the names of its codes, a list
-out_of_fold.npz                 `logits`: what each measured item got from networks that had not seen it;
-                                `length`: how many tokens it reads, where that is not the usual number
+out_of_fold.npz                 `logits`: what each measured item got from networks that had not seen it
 recipe.txt                      what the model card says of how it was made
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 from classifiers.assessment import Text
 from classifiers.card import NETWORK_FILE, TOKENIZER_FILE
 from classifiers.heads import Heads
-from classifiers.packing import Arrays, UnpackError, unpack
+from classifiers.packing import UnpackError, unpack
 
 if TYPE_CHECKING:
     from classifiers.careful import CarefulReader
@@ -53,27 +52,22 @@ def read_prepared(folder: Path, heads: Heads, items: int) -> Prepared:
 
     NotPreparedError where a part is missing, broken, or made for other heads or items.
     """
-    width, arrays = len(heads.columns), _arrays(folder / LOGITS_FILE)
+    width = len(heads.columns)
+    logits = _logits(folder / LOGITS_FILE, (items, width))
     return Prepared(
-        reader=_reader(folder, width, arrays.get("length")),
-        logits=_logits(folder / LOGITS_FILE, arrays, (items, width)),
+        reader=_reader(folder, width),
+        logits=logits,
         recipe=" ".join(_text(folder / RECIPE_FILE).split()),
     )
 
 
-def _reader(folder: Path, width: int, length: NDArray[Any] | None) -> "CarefulReader":
-    from classifiers.careful import LENGTH, CarefulReader  # noqa: PLC0415  brings onnxruntime along
+def _reader(folder: Path, width: int) -> "CarefulReader":
+    from classifiers.careful import CarefulReader  # noqa: PLC0415  brings onnxruntime along
 
     network, tokenizer = _bytes(folder / NETWORK_FILE), _text(folder / TOKENIZER_FILE)
     codes = _codes(folder / CODES_FILE)
     try:
-        reader = CarefulReader(
-            network=network,
-            tokenizer=tokenizer,
-            codes=codes,
-            heads=width,
-            length=LENGTH if length is None else int(length),
-        )
+        reader = CarefulReader(network=network, tokenizer=tokenizer, codes=codes, heads=width)
         reader.read([_PROBE])
     except _UNFIT as error:
         raise NotPreparedError(folder / NETWORK_FILE, f"does not read {width} heads ({error})") from error
@@ -90,15 +84,11 @@ def _codes(path: Path) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _arrays(path: Path) -> Arrays:
+def _logits(path: Path, shape: tuple[int, int]) -> Array:
     try:
-        return unpack(_bytes(path))
+        logits = unpack(_bytes(path)).get("logits")
     except UnpackError as error:
         raise NotPreparedError(path, f"holds {error}") from error
-
-
-def _logits(path: Path, arrays: Arrays, shape: tuple[int, int]) -> Array:
-    logits = arrays.get("logits")
     if logits is None:
         raise NotPreparedError(path, "holds no array `logits`")
     if logits.shape != shape:

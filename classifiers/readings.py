@@ -3,7 +3,6 @@
 It knows nothing of thresholds, files or languages.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,15 +46,11 @@ def located(text: Text, roles: "Roles | None") -> tuple[str, ...]:
     """Codes of where the act of a text of one piece takes place, most likely first."""
     from classifiers.places import where  # noqa: PLC0415  its tables are read when first needed
 
-    return where(text.title, text.summary, *_told(roles))
+    return where(text.title, text.summary, roles)
 
 
 def sided(text: Text, roles: "Roles | None") -> tuple[Dyad, ...]:
     """Who did it to whom in a text of one piece, likeliest first."""
     from classifiers.actors import dyads  # noqa: PLC0415  its tables are read when first needed
 
-    return dyads(text.title, text.summary, *_told(roles))
-
-
-def _told(roles: "Roles | None") -> "Sequence[Roles]":
-    return () if roles is None else (roles,)
+    return dyads(text.title, text.summary, roles)

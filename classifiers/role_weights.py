@@ -17,8 +17,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.careful import Roles
-from classifiers.cue_weights import gold_dyads
+from classifiers.dataset import dyads_of
 from classifiers.dyad_cues import Pair
+from classifiers.fitting import write_weights
 from classifiers.role_choice import Features, features_of, pair_features, role_odds
 from classifiers.roles import Heard, Role, heard
 
@@ -82,15 +83,12 @@ def read_items(labels: Path, roles: Path) -> Iterator[Item]:
             known = dict(zip(read["names"].tolist(), codes.tolist(), strict=True))
             reading = Roles(fields, tokens, logits.astype(np.float32), known)
             said = {role: heard(row["title"], row["summary"], reading, role) for role in Role}
-            yield Item(said, frozenset(row["where"]), gold_dyads(row["actors"]))
+            yield Item(said, frozenset(row["where"]), dyads_of(row["actors"]))
 
 
 def main(labels: str, roles: str) -> None:
     """Read both files, fit and write the table."""
-    fitted = fit(list(read_items(Path(labels), Path(roles))))
-    lines = ["cue\tweight", *(f"{cue}\t{weight}" for cue, weight in fitted.items())]
-    path = Path(__file__).with_name("data") / "roles.tsv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_weights("roles", fit(list(read_items(Path(labels), Path(roles)))))
 
 
 if __name__ == "__main__":

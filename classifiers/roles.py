@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from classifiers.gazetteer import Sort, rows
+from classifiers.gazetteer import Sort, place_of
 from classifiers.homonyms import names_of
 from classifiers.text import clean
 from classifiers.tokens import tokens
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from classifiers.careful import Roles
 
 
@@ -41,23 +44,38 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class Spot:
+    """Where a name stands: `field` 0 is the title, 1 the summary; spans count code points of it, cleaned."""
+
     code: str
     sort: Sort
-    field: int  # 0 title, 1 summary
+    field: int
     start: int
     end: int
 
+    def code_as(self, role: Role) -> str:
+        """What it stands for in `role`, "" for nothing.
+
+        A group counts as a place for the country that it is at home in; waters are no sides.
+        """
+        if role is Role.PLACE:
+            return place_of(self.code, self.sort)
+        return "" if self.sort is Sort.WATER else self.code
+
+    def touches(self, fields: "NDArray[np.int8]", spans: "NDArray[np.int32]") -> "NDArray[np.bool_]":
+        """Which of the tokens with these `fields` and `spans` (tokens x 2) it touches."""
+        touched: NDArray[np.bool_] = (
+            (fields == self.field) & (spans[:, 0] < self.end) & (spans[:, 1] > self.start)
+        )
+        return touched
+
 
 def heard(title: str, summary: str, roles: "Roles", role: Role) -> Mapping[str, Heard]:
-    """Every code that has a name in the text, in order of mention, then others that the network finds likely.
-
-    A group counts as a place for the country that it is at home in; waters are no sides.
-    """
+    """Every code with a name in the item, in order of mention, then others that the network finds likely."""
     named: dict[str, list[float]] = {}
-    for name in _names(clean(title), clean(summary)):
-        code = _code(name, role)
-        said = spoken(roles, name.field, name.start, name.end, role) if code else None
+    for spot in spots(title, summary):
+        code = spot.code_as(role)
+        said = spoken(roles, spot, role) if code else None
         if said is not None:
             named.setdefault(code, []).append(said)
     prefix = f"{role}:"
@@ -69,31 +87,20 @@ def heard(title: str, summary: str, roles: "Roles", role: Role) -> Mapping[str, 
     return found | {key.removeprefix(prefix): Heard(None, roles.codes[key]) for key in unnamed}
 
 
-def spoken(roles: "Roles", field: int, start: int, end: int, role: Role) -> float | None:
-    """Mean log-odds of `role` over the tokens that the span touches; None where none was read."""
-    touched = (roles.fields == field) & (roles.spans[:, 0] < end) & (roles.spans[:, 1] > start)
-    said = roles.logits[touched, _COLUMNS[role]]
+def spoken(roles: "Roles", spot: Spot, role: Role) -> float | None:
+    """Mean log-odds of `role` over the tokens that `spot` touches; None where none was read."""
+    said = roles.logits[spot.touches(roles.fields, roles.spans), _COLUMNS[role]]
     return float(said.mean()) if len(said) else None
 
 
-def _code(name: _Name, role: Role) -> str:
-    if role is Role.PLACE:
-        return _homes()[name.code] if name.sort is Sort.GROUP else name.code
-    return "" if name.sort is Sort.WATER else name.code
-
-
-# Small: it only spares the second search where places and sides of the same item are asked for in turn.
+# Small: it only spares the search where the roles of the same item are asked for in turn.
 @lru_cache(maxsize=64)
-def _names(title: str, summary: str) -> tuple[_Name, ...]:
-    return tuple(name for field, text in enumerate((title, summary)) for name in _names_in(text, field))
+def spots(title: str, summary: str) -> tuple[Spot, ...]:
+    """The names of an item, in order."""
+    return tuple(spot for field, raw in enumerate((title, summary)) for spot in _spots_in(clean(raw), field))
 
 
-def _names_in(text: str, field: int) -> Iterator[_Name]:
+def _spots_in(text: str, field: int) -> Iterator[Spot]:
     pieces = tokens(text)
     for name in names_of(pieces):
-        yield _Name(name.code, name.sort, field, pieces.starts[name.first], pieces.end(name.last - 1))
-
-
-@cache
-def _homes() -> Mapping[str, str]:
-    return {row["code"]: row["home"] for row in rows("actors")}
+        yield Spot(name.code, name.sort, field, pieces.starts[name.first], pieces.end(name.last - 1))

@@ -90,8 +90,9 @@ def _merged(one: Found, other: Found) -> Found:
     return Found(act, told_by, one.alone or other.alone, one.towns | other.towns, dyads)
 
 
-def _standing(found: Found) -> tuple[bool, float, float]:
-    return found.alone, found.act.severity or 0.0, max(found.act.signals.values())
+def _standing(found: Found) -> tuple[bool, int, float]:
+    """Coarse, so that of sentences that say about as much the first tells the act."""
+    return found.alone, round(found.act.severity or 0.0), round(max(found.act.signals.values()), 1)
 
 
 def _greatest(one: Mapping[str, float], other: Mapping[str, float]) -> Mapping[str, float]:

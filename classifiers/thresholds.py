@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.card import Operating, Sparing, Thresholds
+from classifiers.figures import Ranking
 from classifiers.heads import Heads
 
 Array = NDArray[np.float64]
@@ -67,12 +68,13 @@ def spare(heads: Heads, targets: Array, quick: Array, weights: Array) -> Sparing
 
 
 def _operating(target: Array, probability: Array, weights: Array, precision: float | None) -> Operating:
+    ranking = Ranking.of(target, probability)
+    curve = ranking.curve(np.ones((1, len(target))))
+    best = ranking.rows[ranking.ends[_best(curve.precision[0], curve.recall[0], precision)]]
+    # Rounded down, so that the item that set the threshold passes it.
+    threshold = max(float(np.floor(probability[best] * 10**_DIGITS)), 1.0) / 10**_DIGITS
     known = ~np.isnan(target)
     wanted, given = target[known] > 0, probability[known]
-    precisions, recalls, thresholds = _curve(wanted, given)
-    best = _best(precisions, recalls, precision)
-    # Rounded down, so that the item that set the threshold passes it.
-    threshold = max(float(np.floor(thresholds[best] * 10**_DIGITS)), 1.0) / 10**_DIGITS
     passed = given >= threshold
     drawn = np.nan_to_num(weights[known])
     return Operating(
@@ -88,14 +90,6 @@ def _operating(target: Array, probability: Array, weights: Array, precision: flo
 def _share(claim: NDArray[np.bool_], weights: Array) -> float | None:
     total = float(weights.sum())
     return round(float(weights[claim].sum()) / total, _DIGITS) if total else None
-
-
-def _curve(wanted: NDArray[np.bool_], given: Array) -> tuple[Array, Array, Array]:
-    """Precision and recall at each distinct probability, the highest first."""
-    order = np.argsort(-given, kind="stable")
-    hits = np.cumsum(wanted[order])
-    ends = np.append(np.flatnonzero(np.diff(given[order])), len(order) - 1)
-    return hits[ends] / (ends + 1), hits[ends] / hits[-1], given[order][ends]
 
 
 def _best(precisions: Array, recalls: Array, precision: float | None) -> int:

@@ -16,16 +16,17 @@ from classifiers.assessment import Text
 from classifiers.bootstrap import groups_of
 from classifiers.calibration import Sample
 from classifiers.card import Card, Readers, Source
-from classifiers.dataset import BadLine, Example, TrainingError, heads_of, read, targets_of
+from classifiers.dataset import BadLine, Example, TrainingError, read
 from classifiers.evaluate import measure, weights_of
 from classifiers.failures import failures_of
 from classifiers.folds import BESIDE, folded_by, folds_of
 from classifiers.heads import Heads
-from classifiers.language import ENGLISH, language_of
+from classifiers.language import ENGLISH, language_of_item
 from classifiers.model import EscalationModel
 from classifiers.prepared import Prepared, read_prepared
 from classifiers.quick import Progress
 from classifiers.state import fingerprint
+from classifiers.targets import heads_of, targets_of
 from classifiers.text import whole, windows
 from classifiers.thresholds import choose, spare
 
@@ -111,7 +112,10 @@ def train(
     """
     examples, bad = read(paths)
     if not examples:
-        raise TrainingError("no labelled item could be read; each line is a JSON object with text and label")
+        first = f" ({bad[0]})" if bad else ""
+        raise TrainingError(
+            f"no labelled item could be read{first}; each line is a JSON object with text and label"
+        )
     more, worse = read(beside)
     labels = _Labels.of(examples, more)
     prepared = None if careful is None else read_prepared(careful, labels.heads, len(examples))
@@ -223,9 +227,7 @@ def _languages(examples: Sequence[Example]) -> tuple[str, ...]:
     """The languages that the model may be trusted with: those of at least a twentieth of its examples."""
     step = max(1, len(examples) // _LANGUAGE_SAMPLE)
     texts = [example.text for example in examples[::step]]
-    found = Counter(
-        language_of(f"{text.title} {text.summary} {text.body[:1000]}", text.language) for text in texts
-    )
+    found = Counter(map(language_of_item, texts))
     counts = {language: count for language, count in found.items() if language}
     return tuple(sorted(name for name, n in counts.items() if n >= _LEAST_SHARE * len(texts))) or (ENGLISH,)
 

@@ -4,12 +4,14 @@ Exit status 0 done, 1 some of the work failed, 2 wrong usage or configuration.
 """
 
 import argparse
+import errno
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 from types import MappingProxyType, ModuleType
 from typing import Final, NoReturn
 
@@ -30,6 +32,9 @@ COMMANDS: Final = MappingProxyType(
 """Each command with its summary; its module is imported only when it is the one that is called."""
 
 
+_DISK_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose usage faults are one line."""
 
@@ -43,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     called = next((word for word in words if word in COMMANDS), "")
     parsed = _parser(called).parse_args(words)
     _log_to_stderr(verbose=parsed.verbose)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that lacks an arrow is shown all but the arrow
     return _run(_module(parsed.command), parsed)
 
 
@@ -73,16 +80,22 @@ def _run(command: ModuleType, parsed: argparse.Namespace) -> int:
         for line in lines_of(fault):
             print(f"brinkwatch {parsed.command}: {line}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
+    except BrokenPipeError:  # no fault of the work, and nothing more to say to it
         discard_output()
         return 0
+    except OSError as error:
+        if error.errno not in _DISK_FULL:
+            raise
+        discard_output()
+        print(f"brinkwatch {parsed.command}: the disk is full; free some of it, then go on", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return status
 
 
 def discard_output() -> None:
-    """The reader of our output went away (`| head`): no fault of the work, and nothing more to say to it."""
+    """Lets go of output that nobody takes: its reader went away (`| head`), or the disk is full."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

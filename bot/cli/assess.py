@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import IO, Final
@@ -19,13 +18,13 @@ from bot.cli import readable
 from bot.cli.faults import UsageFault
 from bot.cli.options import add_config, add_models, config_of, model_loader
 from classifiers.assessment import Assessment, Dyad, Evidence, Text
-from classifiers.dataset import text_of
+from classifiers.dataset import parsed, text_of
 from classifiers.explain import Explanation
 from classifiers.polyglot import Reader
 
-HELP = "read items (JSON Lines) and write what the classifier says of each"
-
 _BATCH: Final = 256
+# Code points: a batch of long articles is a short one, so that memory does not grow with their length.
+_LONG_BATCH: Final = 1_000_000
 _DIGITS: Final = 4
 _NARROWEST, _WIDEST = 30, 100
 _BOLD: Final = ("\x1b[1m", "\x1b[22m")
@@ -62,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     bad: Counter[str] = Counter()
     with _lines(arguments.file or "-") as lines:
         rows = _rows(tqdm(lines, unit=" items", disable=None), bad)
-        while batch := list(islice(rows, _BATCH)):
+        for batch in _batches(rows):
             for row, (assessment, explanation) in zip(batch, _read(model, batch, arguments), strict=True):
                 print(json.dumps(_document(row.id, assessment, explanation)))
             sys.stdout.flush()
@@ -124,13 +123,24 @@ def _rows(lines: Iterable[bytes], bad: Counter[str]) -> Iterator[_Row]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = parsed(line)
             yield _Row(row.get("id") if isinstance(row, dict) else None, text_of(row))
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             bad["lines"] += 1
-            undecoded = isinstance(error, json.JSONDecodeError | UnicodeDecodeError)
-            reason = "not JSON in UTF-8" if undecoded else str(error)
-            print(f"brinkwatch assess: line {number}: {reason}", file=sys.stderr)
+            print(f"brinkwatch assess: line {number}: {error}", file=sys.stderr)
+
+
+def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    batch: list[_Row] = []
+    length = 0
+    for row in rows:
+        batch.append(row)
+        length += len(row.text.title) + len(row.text.summary) + len(row.text.body)
+        if len(batch) == _BATCH or length >= _LONG_BATCH:
+            yield batch
+            batch, length = [], 0
+    if batch:
+        yield batch
 
 
 def _document(identity: object, read: Assessment, explanation: Explanation | None) -> Mapping[str, object]:

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from classifiers.card import Figure
     from classifiers.evaluate import Evaluation
 
-HELP = "measure a model against labelled items (JSON Lines)"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declares the command's options."""
@@ -42,6 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not examples:
         raise UsageFault("LABELS: no labelled item in it; each line is a JSON object with text and a label")
     measured = evaluate(model, examples)
+    if not measured.figures:
+        raise UsageFault(
+            "LABELS: nothing to measure; give items with and without a label that the model reads"
+        )
     show = _document if arguments.json else _text
     print(show(model.version, len(examples), measured))
     return 1 if bad else 0

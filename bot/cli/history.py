@@ -75,6 +75,5 @@ def _json(entry: HistoryEntry) -> str:
             "signals": {name: round(p, 4) for name, p in (assessment.signals or {}).items()},
             "incident": entry.incident_id,
             "alerted": entry.alerted,
-        },
-        ensure_ascii=False,
+        }
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from types import MappingProxyType
 from typing import Final
 
 from bot.messages.markup import clean as without_controls
@@ -14,11 +15,14 @@ from classifiers.language import language_name
 from classifiers.places import place_name
 from classifiers.text import clean
 
-_LEVELS: Final = ("no escalation", "background", "serious", "major", "critical")
+# What a kind is called where its own name is none that people use.
+_KINDS: Final = MappingProxyType({"retro": "looking back", "none": "no act"})
 # Signals below this are left out unless they pass.
 _WORTH_A_LINE: Final = 0.05
 _LABEL: Final = 16
-_WIDEST_BAR: Final = 40
+_LEAST_BAR, _WIDEST_BAR = 15, 40
+# A mark, the per cent and the spaces between.
+_BESIDE_BAR: Final = 9
 _LONGEST: Final = 800
 # Stand in a sentence for the marks round a word until it is wrapped; no text of ours has them.
 _OPEN, _SHUT = "\ue000", "\ue001"
@@ -44,53 +48,66 @@ class Page:
 def lines(assessment: Assessment, page: Page, explanation: Explanation | None = None) -> Iterator[str]:
     """The assessment, and with an explanation the words that moved each signal."""
     if not assessment.assessed:
-        code = assessment.language or ""
-        language = f"in {language_name(code)} ({code})" if code else "in no language that can be told"
-        yield from page.wrapped(f"Not assessed: {language}, which no model here reads.")
+        code = assessment.language
+        known = f"in {language_name(code)} ({code}), which no model here reads" if code else ""
+        yield from page.wrapped(f"Not assessed: {known or 'its language cannot be told'}.")
         return
     yield from _head(assessment, page)
     for title, part in (
-        ("Signals", _signals(assessment, page)),
-        ("Evidence", _evidence(assessment, page, explanation)),
+        (
+            "Signals (* passes its threshold)" if assessment.evidence else "Signals",
+            _signals(assessment, page),
+        ),
+        (
+            "Evidence (words that moved each signal)" if explanation else "Evidence",
+            _evidence(assessment, page, explanation),
+        ),
         ("Acts", _acts(assessment.acts, page)),
     ):
         told = list(part)
         if told:
-            yield from ("", title, *told)
+            yield from ("", *page.wrapped(title), *told)
 
 
 def _head(read: Assessment, page: Page) -> Iterator[str]:
     kind = max(read.kind, key=read.kind.__getitem__) if read.kind else ""
-    yield from page.wrapped(" · ".join(filter(None, (read.tier.upper() if read.tier else "No tier", kind))))
+    named = (read.tier.upper() if read.tier else "No tier", _named(_KINDS.get(kind, kind)))
+    yield from page.wrapped(" · ".join(filter(None, named)))
     if read.severity is not None:
-        word = _LEVELS[min(round(read.severity), len(_LEVELS) - 1)]
-        yield from page.wrapped(f"Severity {read.severity:.1f} of 4: {word}")
-    told = (("Serious or worse", read.serious), ("major or worse", read.critical))
+        yield from page.wrapped(f"Severity {read.severity:.1f} of 4")
+    told = (("Serious or worse", read.serious), ("critical", read.critical))
     yield from page.wrapped(", ".join(f"{word} {_percent(p)}" for word, p in told if p is not None))
+    lead = ", in the lead" if read.acts else ""
     if read.places:
-        yield from page.wrapped(f"Where: {', '.join(map(place_name, read.places))}")
+        yield from page.wrapped(f"Where{lead}: {', '.join(map(place_name, read.places))}")
     if read.dyads:
-        yield from page.wrapped(f"Who: {_sides(read.dyads)}")
+        yield from page.wrapped(f"Who{lead}: {_sides(read.dyads)}")
 
 
 def _signals(read: Assessment, page: Page) -> Iterator[str]:
     """Each signal worth a line, those that pass marked and first; the attributes after them."""
     signals = read.signals or {}
     ranked = sorted(signals, key=lambda name: (name not in read.evidence, -signals[name]))
-    for name in ranked:
-        if name in read.evidence or signals[name] >= _WORTH_A_LINE:
-            yield _bar(signal_name(name), signals[name], page, passes=name in read.evidence)
+    told = [name for name in ranked if name in read.evidence or _likely(signals[name])]
+    longest = max((len(_named(signal_name(name))) for name in told), default=0)
+    label = max(_LABEL, min(longest, page.width - _LEAST_BAR - _BESIDE_BAR))
+    for name in told:
+        yield _bar(_named(signal_name(name)), signals[name], page, label, passes=name in read.evidence)
     if signals and not read.evidence:
         yield from page.wrapped("None passes its threshold.", indent=2)
     for name, p in (("cross-border", read.cross_border), ("mass casualty", read.mass_casualty)):
-        if p is not None and p >= _WORTH_A_LINE:
-            yield _bar(name, p, page, passes=False)
+        if p is not None and _likely(p):
+            yield _bar(name, p, page, label, passes=False)
 
 
-def _bar(name: str, p: float, page: Page, *, passes: bool) -> str:
-    room = max(0, min(page.width - _LABEL - 9, _WIDEST_BAR))
-    label = f"{'*' if passes else ' '} {name[:_LABEL]:<{_LABEL}}"
-    return f"{label}{_percent(p):>4}  {'█' * round(p * room)}".rstrip()
+def _likely(p: float) -> bool:
+    return p >= _WORTH_A_LINE
+
+
+def _bar(name: str, p: float, page: Page, label: int, *, passes: bool) -> str:
+    room = max(0, min(page.width - label - _BESIDE_BAR, _WIDEST_BAR))
+    shown = name if len(name) <= label else f"{name[: label - 1]}…"
+    return f"{'*' if passes else ' '} {shown:<{label}}{_percent(p):>4}  {'█' * round(p * room)}".rstrip()
 
 
 def _evidence(read: Assessment, page: Page, explanation: Explanation | None) -> Iterator[str]:
@@ -104,7 +121,9 @@ def _evidence(read: Assessment, page: Page, explanation: Explanation | None) -> 
         yield from page.wrapped(_marked(evidence, spans), indent=2)
         for name in names:
             shares = [f"{without_controls(word.text)} {word.share:.0%}" for word in _of(moved, name)]
-            yield from page.wrapped(": ".join(filter(None, (signal_name(name), ", ".join(shares)))), indent=4)
+            alone = "no word alone" if explanation else ""
+            told = (_named(signal_name(name)), ", ".join(shares) or alone)
+            yield from page.wrapped(": ".join(filter(None, told)), indent=4)
 
 
 def _of(moved: Mapping[str, Moved], name: str) -> Sequence[MovingWord]:
@@ -126,10 +145,15 @@ def _marked(evidence: Evidence, spans: Collection[tuple[int, int]]) -> str:
 def _acts(acts: Sequence[Act], page: Page) -> Iterator[str]:
     for number, act in enumerate(acts, start=1):
         where = ", ".join(map(place_name, act.places))
-        carried = ", ".join(signal_name(name) for name in act.signals)
+        carried = ", ".join(_named(signal_name(name)) for name in act.signals)
         told = (f"{number}. {carried}", where, _sides(act.dyads))
         yield from page.wrapped(" · ".join(filter(None, told)), indent=2)
         yield from page.wrapped(_marked(act.evidence, frozenset()), indent=5)
+
+
+def _named(label: str) -> str:
+    """A label as it may be written to a terminal: a model of one's own names it as it likes."""
+    return without_controls(label.translate(_PRIVATE))
 
 
 def _sides(dyads: Sequence[Dyad]) -> str:

@@ -16,7 +16,6 @@ from classifiers.model import EscalationModel
 if TYPE_CHECKING:
     from classifiers.train import Trained
 
-HELP = "train a model on labelled items (JSON Lines)"
 _INSTALL: Final = "pip install 'brinkwatch[train]'"
 
 

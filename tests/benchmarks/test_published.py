@@ -8,6 +8,7 @@ import pytest
 from benchmarks import published
 from benchmarks.published_sets import METRICS, PublishedSet
 from benchmarks.published_sets import published as sets_in
+from classifiers.folds import FOLDS
 
 NOUNS = ("harbour", "bridge", "airfield", "depot", "barracks", "market", "dam", "station", "village", "ridge")
 ACTS = {1: "Rockets hit the {} before dawn.", 0: "Bakers open a stall by the {} on Sunday."}
@@ -81,13 +82,6 @@ def test_labels_are_lines_as_the_command_reads_them(data):
     assert several[1].endswith('"labels": ["0"]}')
 
 
-def test_the_same_words_stand_in_one_fold_and_every_fold_is_filled(data):
-    texts = [*by_name(data)["tested"].split("train").texts] * 2
-    folds = published.folds_of([*texts[:20], *(text.upper() for text in texts[20:])])
-    assert folds[:20].tolist() == folds[20:].tolist()
-    assert sorted(set(folds.tolist())) == list(range(published.FOLDS))
-
-
 def test_both_ways_of_measuring_give_a_row_each(data, capsys):
     assert published.main(["--data", str(data), "--readers", "plain,quick"]) == 0
     out, err = capsys.readouterr()
@@ -96,7 +90,7 @@ def test_both_ways_of_measuring_give_a_row_each(data, capsys):
     assert tested.startswith("| tested | F1 of class 1 | 20 | 1.000 (1.000 to 1.000) | ")
     assert tested.endswith(" | 0.900 | 0.950 |")
     assert kept.startswith("| kept_back | example-based F1, 5 folds | 20 | ")
-    assert err.count("kept_back, quick: learns from ") == published.FOLDS
+    assert err.count("kept_back, quick: learns from ") == FOLDS
 
 
 def test_lines_of_text_alone_teach_the_quick_reader_what_they_say(data):

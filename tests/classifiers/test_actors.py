@@ -155,3 +155,9 @@ def test_rivals_are_known_actors():
     sides = {row["side"] for row in rows("rivals")}
     rivals = {rival for row in rows("rivals") for rival in names_in(row["rivals"])}
     assert sides | rivals <= known
+
+
+def test_a_longer_name_of_one_group_is_not_the_shorter_one_of_another():
+    assert told("Ta'ang National Liberation Army seizes army base in northern Myanmar") == [
+        "myanmar-rebels>MM"
+    ]

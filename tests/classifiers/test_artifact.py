@@ -79,6 +79,12 @@ def test_both_readers_are_kept_as_files_of_their_own_and_come_back(folder_of_bot
     assert model.assess(TEXTS)[0].assessed
 
 
+def test_as_many_tokens_are_read_as_the_reader_was_trained_for(folder_of_both: Path) -> None:
+    model = load(folder_of_both)
+    card = save(replace(model, careful=replace(model.careful, length=48)), folder_of_both)
+    assert (load(folder_of_both).careful.length, card.length) == (48, 48)
+
+
 def test_a_model_says_by_its_fingerprint_what_it_holds(folder_of_both: Path) -> None:
     model = load(folder_of_both)
     others = (
@@ -102,7 +108,6 @@ def test_what_is_spared_is_kept(small_model: EscalationModel, tmp_path: Path) ->
 def test_a_quick_model_in_the_place_of_both_leaves_no_file_of_theirs(
     small_model: EscalationModel, folder_of_both: Path
 ) -> None:
-    (folder_of_both / "model.skops").write_bytes(b"of an earlier format")
     save(small_model, folder_of_both)
     assert load(folder_of_both).careful is None
     assert {each.name for each in folder_of_both.iterdir()} == {MODEL_FILE, CARD_FILE, READABLE_FILE}
@@ -156,7 +161,7 @@ def test_a_missing_file_is_named(folder_of_both: Path, name: str) -> None:
         load(folder_of_both)
 
 
-@pytest.mark.parametrize("name", [NETWORK_FILE, TOKENIZER_FILE, "model.skops", "other.npz", "Extra.PKL"])
+@pytest.mark.parametrize("name", [NETWORK_FILE, TOKENIZER_FILE, "other.npz", "Extra.PKL"])
 def test_a_file_that_could_be_a_part_but_is_not_on_the_card_is_refused(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"")
     with pytest.raises(ArtifactError, match=f"{name}: is no part"):

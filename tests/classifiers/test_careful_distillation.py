@@ -14,9 +14,10 @@ from classifiers import careful_distillation
 from classifiers.careful_distillation import ROLES_FILE, distil
 from classifiers.careful_learning import Pace
 from classifiers.careful_school import Recipe
-from classifiers.dataset import heads_of, read, targets_of
+from classifiers.dataset import read
 from classifiers.prepared import Prepared, read_prepared
 from classifiers.role_weights import read_items
+from classifiers.targets import heads_of, targets_of
 from tests.fakes import encoders, labels
 
 PLACES = {"Iran": "IR", "Ukraine": "UA", "Sudan": "SD", "Yemen": "YE"}

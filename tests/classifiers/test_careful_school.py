@@ -11,9 +11,9 @@ pytest.importorskip("torch", reason="distilling a careful reader needs the extra
 from classifiers import careful_school
 from classifiers.assessment import Text
 from classifiers.careful_learning import Logits
-from classifiers.careful_material import Material, vocabulary_of
+from classifiers.careful_material import Material
 from classifiers.careful_school import Encoder, Recipe, School, passed_on
-from classifiers.careful_vocabulary import rows_for
+from classifiers.careful_vocabulary import rows_for, vocabulary_of
 from classifiers.dataset import read
 from tests.fakes import encoders, labels
 

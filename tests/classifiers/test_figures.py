@@ -9,8 +9,6 @@ from sklearn.metrics import average_precision_score, cohen_kappa_score, precisio
 from classifiers.figures import (
     Ranking,
     average_precision,
-    best_f1,
-    calibration_error,
     calibration_errors,
     micro_f1,
     quadratic_kappa,
@@ -25,12 +23,12 @@ ONCE = np.ones((1, 4))
 
 def test_average_precision_and_best_f1_are_those_of_the_textbook() -> None:
     assert average_precision(TRUE, GIVEN) == pytest.approx((1 + 2 / 3) / 2)
-    assert best_f1(TRUE, GIVEN) == pytest.approx(0.8)
+    assert Ranking.of(TRUE, GIVEN).curve(ONCE).best_f1()[0] == pytest.approx(0.8)
 
 
 def test_one_class_or_unknown_labels_have_no_figure() -> None:
     assert average_precision(np.ones(3), np.ones(3)) is None
-    assert best_f1(np.full(3, np.nan), np.ones(3)) is None
+    assert average_precision(np.full(3, np.nan), np.ones(3)) is None
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(0, 5), st.integers(0, 3)), min_size=2, max_size=30))
@@ -71,7 +69,6 @@ def test_calibration_error_weighs_each_item_by_its_pool() -> None:
     target, given, weights = np.array([1.0, 0.0]), np.array([0.75, 0.25]), np.array([3.0, 1.0])
     bins = reliability(target, given, weights)
     assert [each.weight for each in bins] == [0.25, 0.75]
-    assert calibration_error(bins) == pytest.approx(0.25)
     assert calibration_errors(weights[None], target, given)[0] == pytest.approx(0.25)
 
 
@@ -79,7 +76,6 @@ def test_unknown_and_unweighted_items_have_no_calibration() -> None:
     target, given = np.array([np.nan, 1.0]), np.array([0.5, 0.5])
     assert reliability(target, given, np.array([1.0, 0.0])) == ()
     assert np.isnan(calibration_errors(np.array([[1.0, 0.0]]), target, given)[0])
-    assert calibration_error(()) is None
 
 
 def test_the_top_probability_is_in_the_top_bin() -> None:

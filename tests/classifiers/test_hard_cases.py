@@ -1,6 +1,7 @@
 """The shipped model keeps silent and speaks where the codebook does, on sentences of our own."""
 
 import csv
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from classifiers.model import EscalationModel
 from classifiers.signals import Signal, Tier
 
 HARD_CASES = Path(__file__).with_name("hard_cases.tsv")
+OWN_LABELS = Path(__file__).resolve().parents[2] / "classifiers" / "data" / "own_labels.jsonl"
 CALM = {Signal.DEESCALATION}
 
 
@@ -102,6 +104,11 @@ def test_every_signal_has_ten_of_them() -> None:
 def test_no_text_comes_twice() -> None:
     counted = Counter(case.text.title.casefold() for case in CASES)
     assert [title for title, times in counted.items() if times > 1] == []
+
+
+def test_none_was_learned_from() -> None:
+    learned = {json.loads(line)["title"].casefold() for line in OWN_LABELS.read_text("utf-8").splitlines()}
+    assert [case.text.title for case in CASES if case.text.title.casefold() in learned] == []
 
 
 def test_each_has_a_name_a_title_and_the_signals_of_what_it_expects() -> None:

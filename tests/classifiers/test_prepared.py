@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.artifact import load, save
 from classifiers.card import NETWORK_FILE, TOKENIZER_FILE, Readers
-from classifiers.dataset import example_of, targets_of
+from classifiers.dataset import example_of
 from classifiers.model import EscalationModel
 from classifiers.packing import pack
 from classifiers.prepared import CODES_FILE, LOGITS_FILE, RECIPE_FILE, NotPreparedError
+from classifiers.targets import targets_of
 from classifiers.train import train
 from tests.fakes import labels
 
@@ -47,17 +47,6 @@ def test_a_prepared_reader_makes_the_model_that_training_it_here_makes(
     assert model.version == small_model_of_both.version
     assert model.card == small_model_of_both.card
     assert model.careful == small_model_of_both.careful
-
-
-def test_it_reads_as_many_tokens_as_it_was_prepared_for(
-    small_model_of_both: EscalationModel, labels_file: Path, prepared: Path, tmp_path: Path
-) -> None:
-    logits = logits_of(small_model_of_both, labels.rows())
-    (prepared / LOGITS_FILE).write_bytes(pack({"logits": logits, "length": np.array(48)}))
-    model = train([labels_file], Readers.BOTH, careful=prepared).model
-    assert (model.careful.length, model.card.length) == (48, 48)
-    save(model, tmp_path / "model")
-    assert load(tmp_path / "model").careful.length == 48
 
 
 def test_its_logits_are_those_of_what_is_measured_alone(labels_file: Path, prepared: Path) -> None:

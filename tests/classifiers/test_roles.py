@@ -9,11 +9,12 @@ import pytest
 
 from classifiers.actors import dyads
 from classifiers.careful import Roles, no_roles
+from classifiers.gazetteer import Sort
 from classifiers.packing import pack
 from classifiers.places import where
 from classifiers.role_choice import pair_features
 from classifiers.role_weights import Item, fit, read_items
-from classifiers.roles import Heard, Role, heard, spoken
+from classifiers.roles import Heard, Role, Spot, heard, spoken
 
 # Log-odds of one who does it, one it is done to, and a place alone: as a place, a source, a target.
 DOES, SUFFERS, HOLDS = (-3.0, 4.0, -4.0), (2.0, -4.0, 4.0), (4.0, -4.0, -4.0)
@@ -55,9 +56,9 @@ def test_a_name_is_heard_by_the_mean_of_its_words_and_then_of_its_mentions():
 
 def test_a_span_hears_the_tokens_of_its_own_field_that_it_touches():
     roles = said("Peru waits", "Chile waits", {"Peru": (1.0, 2.0, 3.0), "Chile": (5.0, 6.0, 7.0)})
-    assert spoken(roles, 0, 0, 4, Role.TARGET) == 3.0
-    assert spoken(roles, 1, 2, 3, Role.SOURCE) == 6.0
-    assert spoken(roles, 0, 4, 5, Role.PLACE) is None
+    assert spoken(roles, Spot("PE", Sort.COUNTRY, 0, 0, 4), Role.TARGET) == 3.0
+    assert spoken(roles, Spot("CL", Sort.COUNTRY, 1, 2, 3), Role.SOURCE) == 6.0
+    assert spoken(roles, Spot("PE", Sort.COUNTRY, 0, 4, 5), Role.PLACE) is None
 
 
 def test_spans_count_the_cleaned_text():

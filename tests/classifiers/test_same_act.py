@@ -72,18 +72,25 @@ def test_towns_that_differ_tell_acts_apart() -> None:
 
 def test_of_two_acts_that_it_may_tell_of_a_sentence_goes_to_the_later() -> None:
     kharkiv, odesa = found(0, towns=frozenset({"kharkiv"})), found(1, towns=frozenset({"odesa"}))
-    assert shown(kharkiv, odesa, found(2, severity=2.5)) == ["0", "2"]
+    assert shown(kharkiv, odesa, found(2, severity=3.0)) == ["0", "2"]
 
 
 @pytest.mark.parametrize(
     ("one", "other", "best"),
     [
         (found(0), found(1), "0"),
-        (found(0), found(1, severity=2.5), "1"),
-        (found(0), found(1, severity=2.5, alone=False), "0"),
-        (found(0, severity=None), found(1, severity=None, signals={"strike": 0.95}), "1"),
+        (found(0), found(1, severity=2.4), "0"),
+        (found(0), found(1, severity=3.0), "1"),
+        (found(0), found(1, severity=3.0, alone=False), "0"),
+        (found(0, severity=None), found(1, severity=None, signals={"strike": 0.99}), "1"),
     ],
-    ids=["the first of equals", "the more severe", "one that says it alone", "without severity the surer"],
+    ids=[
+        "the first of equals",
+        "the first of two much alike",
+        "the more severe",
+        "one that says it alone",
+        "without severity the surer",
+    ],
 )
 def test_an_act_is_told_by_the_sentence_that_says_most_alone(one: Found, other: Found, best: str) -> None:
     assert shown(one, other) == [best]

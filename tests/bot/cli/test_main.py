@@ -1,7 +1,9 @@
 """The command line: what is wrong is said in one line each, and the exit status tells how it went."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,24 @@ def test_every_fault_of_the_configuration_is_a_line_of_its_own(tmp_path):
     assert ended.returncode == 2
     lines = ended.stderr.splitlines()
     assert [line.split(": ")[1] for line in lines] == ["poll.max_bytes", "poll.deadlin", "web.listen"]
+
+
+def test_a_terminal_without_our_characters_is_shown_the_others(tmp_path):
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = brinkwatch(tmp_path, "assess", "--text", "Missile strike kills six in Kharkiv", env=ascii_only)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Where: Ukraine" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_line_and_status_1(tmp_path):
+    command = [sys.executable, "-m", "bot", "assess", "--text", "Missile strike kills six in Kharkiv"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == "brinkwatch assess: the disk is full; free some of it, then go on\n"
 
 
 def test_a_reader_that_goes_away_is_no_fault(tmp_path):

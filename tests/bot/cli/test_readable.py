@@ -41,18 +41,18 @@ EXPLAINED = Explanation(
 )
 SAID = """\
 CRITICAL · event
-Severity 2.9 of 4: major
-Serious or worse 97%, major or worse 71%
+Severity 2.9 of 4
+Serious or worse 97%, critical 71%
 Where: Iraq
 Who: United States → Iran-backed militias in Iraq; unknown → United States
 
-Signals
+Signals (* passes its threshold)
 * assassination    99%  ████████████████████████████████████████
 * strike           97%  ███████████████████████████████████████
   clash             7%  ███
   cross-border     98%  ███████████████████████████████████████
 
-Evidence
+Evidence (words that moved each signal)
   US *drone* *strike* kills *commander* in Baghdad
     strike: strike 60%, drone 25%
     assassination: commander 80%, strike 10%
@@ -61,6 +61,11 @@ Evidence
 
 def test_a_page_says_all_that_the_reading_says() -> None:
     assert "".join(f"{line}\n" for line in lines(READ, Page(80), EXPLAINED)) == SAID
+
+
+def test_a_signal_that_no_word_moves_alone_says_so() -> None:
+    explained = replace(EXPLAINED, signals={**EXPLAINED.signals, "strike": Moved(EVIDENCE, ())})
+    assert "    strike: no word alone" in lines(READ, Page(80), explained)
 
 
 @pytest.mark.parametrize("width", [30, 40, 80])
@@ -80,6 +85,20 @@ def test_a_word_with_a_hyphen_stays_whole() -> None:
 def test_a_language_that_is_not_read_is_named() -> None:
     unread = Assessment(model="test", language="ar", assessed=False)
     assert list(lines(unread, Page(80))) == ["Not assessed: in Arabic (ar), which no model here reads."]
+    untold = replace(unread, language=None)
+    assert list(lines(untold, Page(80))) == ["Not assessed: its language cannot be told."]
+
+
+def test_a_kind_is_called_what_people_call_it() -> None:
+    assert next(lines(replace(READ, kind={Kind.NONE: 0.9}, tier=None), Page(80))) == "No tier · no act"
+    assert next(lines(replace(READ, kind={Kind.RETRO: 0.9}), Page(80))) == "CRITICAL · looking back"
+
+
+def test_the_place_of_a_text_with_several_acts_is_that_of_its_lead() -> None:
+    act = Act(evidence=EVIDENCE, signals={"strike": 0.9}, places=("LB",), dyads=())
+    page = list(lines(replace(READ, acts=(act,)), Page(80)))
+    assert "Where, in the lead: Iraq" in page
+    assert "  1. strike · Lebanon" in page
 
 
 def test_what_passes_no_threshold_says_so() -> None:
@@ -97,6 +116,23 @@ def test_a_model_of_ones_own_labels_is_told_by_them() -> None:
     assert page[0] == "No tier"
     assert not [line for line in page if "everity" in line or "Serious" in line]
     assert [line for line in page if line.startswith("* flood")]
+
+
+def test_long_labels_of_ones_own_stay_apart_and_write_no_control_characters() -> None:
+    names = ("material conflict", "material cooperation\x07\x1b[2J", "a" * 90)
+    own = Assessment(
+        model="own",
+        language="en",
+        assessed=True,
+        signals=dict.fromkeys(names, 0.8),
+        evidence=dict.fromkeys(names, EVIDENCE),
+    )
+    page = list(lines(own, Page(60)))
+    assert [line for line in page if line.startswith("* material conflict ")]
+    assert [line for line in page if line.startswith("* material cooperation")]
+    assert [line for line in page if line.startswith(f"* {'a' * 35}… 80%")]
+    assert not [line for line in page if "\x07" in line or "\x1b" in line]
+    assert max(map(len, page)) <= 60
 
 
 @settings(deadline=None)

@@ -48,6 +48,18 @@ def test_figures_for_people_say_model_and_items(own: Path, tmp_path: Path, capsy
     assert "critical: probability" in out
 
 
+def test_labels_that_the_model_does_not_read_are_nothing_to_measure(
+    own: Path, tmp_path: Path, capsys
+) -> None:
+    main(["train", str(own), "--out", str(tmp_path / "model"), *QUICK])
+    other = labels.write(tmp_path / "other.jsonl", [{"title": "Water rises", "kind": "event"}])
+    capsys.readouterr()
+    assert main(["evaluate", str(other), "--model", str(tmp_path / "model")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("brinkwatch evaluate: LABELS: nothing to measure")
+
+
 def test_a_bad_line_is_told_and_the_others_train(own: Path, tmp_path: Path, capsys) -> None:
     with own.open("a") as file:
         file.write("{}\n")
@@ -65,6 +77,7 @@ def test_a_bad_line_is_told_and_the_others_train(own: Path, tmp_path: Path, caps
         ),
         ([{"title": "a", "label": "war"}, {"title": "b", "label": "war"}], "label 'war'"),
         ([], "no labelled item"),
+        ([{"title": "a", "label": 0.5}] * 9, "line 1: label is neither"),
     ],
 )
 def test_labels_that_cannot_be_learned_are_one_line_and_status_2(rows, named, tmp_path: Path, capsys) -> None:

@@ -5,8 +5,8 @@ import numpy as np
 from classifiers.assessment import Text
 from classifiers.careful import encoder
 from classifiers.careful_batches import tokenize
-from classifiers.careful_roles import code_targets, codes_of, named, role_targets
 from classifiers.dataset import Example
+from classifiers.role_targets import code_targets, codes_of, named, role_targets
 from tests.fakes import encoders
 
 CUT = encoder(encoders.tokenizer(("iran", "israel", "strikes", "hezbollah", "on", "the", "talks")), 64)
