@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
+TRAINING := $(VENV)/.training
 
-.PHONY: demo run test slow lint types bench clean
+.PHONY: demo run test slow training lint types bench clean
 
 demo: $(RUNTIME)
 	@$(BIN)/brinkwatch demo
@@ -18,6 +19,9 @@ test: $(DEVELOPMENT)
 
 slow: $(DEVELOPMENT)
 	@$(BIN)/pytest -m slow
+
+# What training the careful reader needs; without it the tests of training skip.
+training: $(TRAINING)
 
 lint: $(DEVELOPMENT)
 	@$(BIN)/ruff check .
@@ -44,4 +48,8 @@ $(RUNTIME): pyproject.toml constraints.txt $(VENV)/bin/python
 
 $(DEVELOPMENT): $(RUNTIME)
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+$(TRAINING): $(DEVELOPMENT)
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[train]"
 	@touch $@
