@@ -47,7 +47,7 @@ digest = ""
 
 def title(number: int) -> str:
     town = TOWNS[number % len(TOWNS)]
-    return f"Air strike number {number} near {town} kills {number + 20} people, officials say"
+    return f"Air strike near {town} kills {number + 20} people, officials say"
 
 
 class Publisher:
