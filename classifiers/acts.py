@@ -93,7 +93,7 @@ class ActReader:
 
     def evidence(self, said: Sequence[Said], names: Sequence[str]) -> Mapping[str, Evidence]:
         """For each signal of `names` the sentence that carries it, rather one that needs no other."""
-        return {name: _evidence(self._carrying(said, name)) for name in names}
+        return {name: self._carrying(said, name).evidence for name in names}
 
     def signals(self, row: Sequence[float]) -> Mapping[str, float]:
         """The signals of a sentence that newly reports something; none of one that explains or remembers."""
@@ -139,7 +139,7 @@ class ActReader:
         kinds = dict(zip(heads.kinds, said.row[heads.kind_columns], strict=True))
         levels = said.row[heads.severity_columns]
         act = Act(
-            evidence=_evidence(sentence),
+            evidence=sentence.evidence,
             signals=signals,
             kind=max(kinds, key=kinds.__getitem__) if kinds else None,
             cross_border=values.get("cross_border"),
@@ -190,10 +190,6 @@ def _newness(kinds: Mapping[str, float]) -> float:
 
 def _odds(probability: float) -> float:
     return probability / max(1 - probability, 1e-9)
-
-
-def _evidence(sentence: Sentence) -> Evidence:
-    return Evidence(sentence.field, sentence.start, sentence.end, sentence.raw)
 
 
 def _befores(text: Text, found: Sequence[Sentence]) -> Iterator[str]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
-from classifiers.assessment import Assessment, Evidence, Text
+from classifiers.assessment import Assessment, Text
 from classifiers.card import Card
 from classifiers.language import language_of_item
 from classifiers.readings import Readings, located, pooled, sided
-from classifiers.text import Sentence, sentences, windows
+from classifiers.text import sentences, windows
 
 if TYPE_CHECKING:
     from classifiers.calibration import Array, Calibration
@@ -62,7 +62,7 @@ class EscalationModel:
 
     def probabilities(self, texts: Sequence[Text], *, sparing: bool = False) -> "Array":
         """Calibrated probabilities, texts x heads (`card.heads.columns`), whatever the language."""
-        return self._whole(texts, sparing=sparing).probabilities
+        return self._whole(self._pieces(texts), sparing=sparing).probabilities
 
     def read(self, pieces: Sequence[Text], *, sparing: bool = False) -> Readings:
         """What the readers say of `pieces`, each as long as a feed's items."""
@@ -86,14 +86,16 @@ class EscalationModel:
                 roles[index] = told
         return Readings(probabilities, tuple(roles))
 
-    def _whole(self, texts: Sequence[Text], *, sparing: bool) -> Readings:
-        """One row for each text, however long, and the roles in its lead."""
+    def _pieces(self, texts: Sequence[Text]) -> list[list[Text]]:
+        return [windows(text, self.card.longest) for text in texts]
+
+    def _whole(self, pieces: Sequence[Sequence[Text]], *, sparing: bool) -> Readings:
+        """One row for each text, given in its pieces, and the roles in its lead."""
         import numpy as np  # noqa: PLC0415  heavy, and not needed for --help
 
-        pieces = [windows(text, self.card.longest) for text in texts]
         read = self.read([piece for each in pieces for piece in each], sparing=sparing)
         bounds = list(accumulate((len(each) for each in pieces), initial=0))
-        if len(texts) == bounds[-1]:
+        if len(pieces) == bounds[-1]:
             return read
         rows = [pooled(self.card.heads, read.probabilities[start:end]) for start, end in pairwise(bounds)]
         return Readings(np.stack(rows), tuple(read.roles[start] for start in bounds[:-1]))
@@ -105,12 +107,14 @@ class EscalationModel:
             for language in languages
         ]
         indexes = [index for index, assessment in enumerate(assessments) if assessment.assessed]
-        read = self._whole([texts[index] for index in indexes], sparing=sparing)
-        for index, row, roles in zip(indexes, read.probabilities.tolist(), read.roles, strict=True):
-            assessments[index] = self._placed(texts[index], self._filled(assessments[index], row), roles)
-        long = [index for index in indexes if len(windows(texts[index], self.card.longest)) > 1]
-        for index in long:
-            assessments[index] = self._acting(texts[index], assessments[index], sparing=sparing)
+        pieces = self._pieces([texts[index] for index in indexes])
+        read = self._whole(pieces, sparing=sparing)
+        rows = zip(indexes, pieces, read.probabilities.tolist(), read.roles, strict=True)
+        for index, (lead, *rest), row, roles in rows:
+            assessment = self._placed(lead, self._filled(assessments[index], row), roles)
+            assessments[index] = (
+                self._acting(texts[index], assessment, sparing=sparing) if rest else assessment
+            )
         for index, assessment in self._evidenced(texts, assessments):
             assessments[index] = assessment
         return assessments
@@ -133,10 +137,9 @@ class EscalationModel:
         )
         return replace(read, tier=self.card.thresholds.tier_of(read))
 
-    def _placed(self, text: Text, assessment: Assessment, roles: "Roles | None") -> Assessment:
+    def _placed(self, lead: Text, assessment: Assessment, roles: "Roles | None") -> Assessment:
         if not self._nearly_notable(assessment):
             return assessment
-        lead = windows(text, self.card.longest)[0]
         return replace(assessment, places=located(lead, roles), dyads=sided(lead, roles))
 
     def _nearly_notable(self, assessment: Assessment) -> bool:
@@ -174,9 +177,5 @@ class EscalationModel:
             at = {
                 name: int(scores[index][:, j].argmax()) if len(each) > 1 else 0 for name, j in columns.items()
             }
-            evidence = {name: _evidence(each[place]) for name, place in at.items()}
+            evidence = {name: each[place].evidence for name, place in at.items()}
             yield index, replace(assessments[index], evidence=evidence)
-
-
-def _evidence(sentence: Sentence) -> Evidence:
-    return Evidence(sentence.field, sentence.start, sentence.end, sentence.raw)

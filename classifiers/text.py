@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
 
-from classifiers.assessment import Text
+from classifiers.assessment import Evidence, Text
 
 _TAGS: Final = re.compile(r"<[a-zA-Z/!][^<>]{0,400}>")
 _SPACE: Final = re.compile(r"\s+")
@@ -50,6 +50,11 @@ class Sentence:
     start: int
     end: int
     raw: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """The sentence as what an assessment shows for a signal."""
+        return Evidence(self.field, self.start, self.end, self.raw)
 
 
 def clean(raw: str) -> str:
