@@ -60,10 +60,15 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An assessment, and for each signal that passes what moved it."""
+    """An assessment, and for each signal that passes what moved it.
+
+    `sport` are the words, folded, by which what the readers took for an escalation is sport; () where it is
+    none, or where they took it for nothing.
+    """
 
     assessment: Assessment
     signals: Mapping[str, Moved]
+    sport: tuple[str, ...] = ()
 
 
 def explain(

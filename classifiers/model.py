@@ -1,7 +1,8 @@
 """EscalationModel: reads texts into assessments; knows nothing of files, feeds or subscribers.
 
 The quick reader reads everything. The careful one, where a model has one, reads with it, and a calibration
-hears both; for archives it is spared what is surely irrelevant.
+hears both; for archives it is spared what is surely irrelevant. Sport that they take for an escalation is put
+right.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from classifiers.assessment import Assessment, Text
 from classifiers.card import Card
 from classifiers.language import language_of_item
 from classifiers.readings import Readings, located, pooled, sided
+from classifiers.sport import answers_codebook, calmed, sport_words
 from classifiers.text import sentences, windows
 
 if TYPE_CHECKING:
@@ -58,7 +60,11 @@ class EscalationModel:
         """An assessment of `text`, and for each signal that passes the words that moved it."""
         from classifiers.explain import explain  # noqa: PLC0415  seldom asked for
 
-        return explain(self, self.card.heads, text, self.assess([text])[0], self.card.longest)
+        explained = explain(self, self.card.heads, text, self.assess([text])[0], self.card.longest)
+        if not explained.assessment.assessed:
+            return explained
+        ((pieces, row),) = zip(self._pieces([text]), self.probabilities([text]).tolist(), strict=True)
+        return replace(explained, sport=self._sport(pieces, self._filled(explained.assessment, row)))
 
     def probabilities(self, texts: Sequence[Text], *, sparing: bool = False) -> "Array":
         """Calibrated probabilities, texts x heads (`card.heads.columns`), whatever the language."""
@@ -111,7 +117,11 @@ class EscalationModel:
         read = self._whole(pieces, sparing=sparing)
         rows = zip(indexes, pieces, read.probabilities.tolist(), read.roles, strict=True)
         for index, (lead, *rest), row, roles in rows:
-            assessment = self._placed(lead, self._filled(assessments[index], row), roles)
+            assessment = self._filled(assessments[index], row)
+            if self._sport((lead, *rest), assessment):
+                assessments[index] = self._filled(assessments[index], calmed(self.card.heads, row))
+                continue
+            assessment = self._placed(lead, assessment, roles)
             assessments[index] = (
                 self._acting(texts[index], assessment, sparing=sparing) if rest else assessment
             )
@@ -136,6 +146,12 @@ class EscalationModel:
             severity=sum(levels) if levels else None,
         )
         return replace(read, tier=self.card.thresholds.tier_of(read))
+
+    def _sport(self, pieces: Sequence[Text], assessment: Assessment) -> tuple[str, ...]:
+        """The words by which what is read as an escalation, or nearly, is sport; () where it is not."""
+        if not (self._nearly_notable(assessment) and answers_codebook(self.card.heads)):
+            return ()
+        return sport_words(pieces)
 
     def _placed(self, lead: Text, assessment: Assessment, roles: "Roles | None") -> Assessment:
         if not self._nearly_notable(assessment):

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database
+
+settings.register_profile("untimed", deadline=None)  # a slow machine fails no property
+settings.load_profile("untimed")
 
 _NUMBERS = count(1)
 

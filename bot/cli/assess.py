@@ -174,6 +174,7 @@ def _explained(explanation: Explanation) -> Mapping[str, object]:
             ]
             for name, moved in explanation.signals.items()
         },
+        "sport": list(explanation.sport),
         "acts": [
             {
                 "evidence": _shown(act.evidence),

@@ -53,6 +53,8 @@ def lines(assessment: Assessment, page: Page, explanation: Explanation | None = 
         yield from page.wrapped(f"Not assessed: {known or 'its language cannot be told'}.")
         return
     yield from _head(assessment, page)
+    if explanation and explanation.sport:
+        yield from page.wrapped(f"Taken for sport, by: {', '.join(explanation.sport)}")
     for title, part in (
         (
             "Signals (* passes its threshold)" if assessment.evidence else "Signals",

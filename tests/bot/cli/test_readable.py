@@ -63,6 +63,11 @@ def test_a_page_says_all_that_the_reading_says() -> None:
     assert "".join(f"{line}\n" for line in lines(READ, Page(80), EXPLAINED)) == SAID
 
 
+def test_what_was_taken_for_sport_says_by_which_words() -> None:
+    played = replace(EXPLAINED, sport=("header", "nil"))
+    assert "Taken for sport, by: header, nil" in lines(READ, Page(80), played)
+
+
 def test_a_signal_that_no_word_moves_alone_says_so() -> None:
     explained = replace(EXPLAINED, signals={**EXPLAINED.signals, "strike": Moved(EVIDENCE, ())})
     assert "    strike: no word alone" in lines(READ, Page(80), explained)
