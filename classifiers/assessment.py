@@ -45,6 +45,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Toll:
+    """How many a text says were killed: `low` to `high`, equal where one figure is given.
+
+    `at_least` where the text sets no upper bound; `words` are those that say it, as given.
+    """
+
+    low: int
+    high: int
+    at_least: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Act:
     """One act, or one statement, that a long text reports, by the sentence that says it best.
 
