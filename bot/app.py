@@ -19,6 +19,8 @@ from bot.pipeline.digest import queue_digests
 from bot.pipeline.poll import Poller
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.retain import retain
+from bot.pipeline.silence import tell_of_silence
+from bot.pipeline.situation import Situation
 from bot.pipeline.subscribe import WORLD, subscribe
 from bot.pipeline.telling import Policy, Telling
 from bot.scheduler import Tick, Ticker
@@ -27,6 +29,7 @@ from bot.telegram.commands.dispatch import Desk, connect
 from bot.telegram.commands.table import MENU
 from bot.telegram.pacer import Pacer
 from bot.telegram.sender import TelegramMessenger
+from bot.watching.decide import Limits
 from storage import feeds
 from storage.database import Connection, Database
 
@@ -76,6 +79,7 @@ class App:
         """
         await self.poller.poll_due()
         await self.queue_digests()
+        await self._tell_of_silence()
         try:
             delivered = await self.deliver()
         except TokenRefused:
@@ -118,6 +122,7 @@ class App:
             ("poll", _SECOND, _MINUTE, self.poller.start_due),
             ("deliver", _SECOND, timedelta(hours=1), self.deliver),
             ("digests", 15 * _SECOND, 10 * _MINUTE, self.queue_digests),
+            ("silence", 15 * _MINUTE, 10 * _MINUTE, self._tell_of_silence),
             ("retain", timedelta(hours=6), timedelta(hours=1), self._retain),
             ("heartbeat", _SECOND, _MINUTE, self._beat),
         ]
@@ -128,6 +133,11 @@ class App:
             await stop.wait()
         else:
             await serve(self.telegram, stop=stop, commands=MENU, refused=self._refused)
+
+    async def _tell_of_silence(self) -> None:
+        """Queues what is to be said of sources that fell silent; administrators hear of it on Telegram."""
+        admins = self.parts.config.telegram.admins if self.telegram else ()
+        await tell_of_silence(self.parts.database, admins=admins, clock=self.parts.clock)
 
     async def _retain(self) -> None:
         await retain(self.parts.database, self.parts.config.retention, now=self.parts.clock())
@@ -171,7 +181,10 @@ async def open_app(parts: Parts) -> AsyncIterator[App]:
                 ),
                 parser=parser,
                 reader=parts.reader,
-                policy=Policy(max_age=config.alerts.max_age, window=config.alerts.window, render=_render),
+                policy=Policy(
+                    limits=Limits(max_age=config.alerts.max_age, budget=config.alerts.budget), render=_render
+                ),
+                situation=Situation(config.alerts.window),
                 cadence=cadence(config.poll),
                 clock=parts.clock,
             ),
@@ -209,10 +222,9 @@ def _settle(connection: Connection, parts: Parts) -> None:
 
 def _render(telling: Telling) -> str:
     return alert_message(
-        telling.incident,
-        telling.assessed.assessment,
-        change=telling.change,
+        telling.alert,
+        telling.assessed.assessment if telling.assessed else None,
         watchlists=telling.watchlists,
         timezone=telling.timezone,
-        at=telling.at,
+        at=telling.alert.at,
     )

@@ -4,6 +4,7 @@ SQLite stores NUL, PostgreSQL refuses it; lone surrogates fail on both; an index
 on PostgreSQL; SQLite forgets time zones. These types are the one place where that is settled.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -80,21 +81,30 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class CleanJson(TypeDecorator[Any]):
-    """JSON whose strings are cleaned. The `json` of PostgreSQL, as `jsonb` forgets the order of keys."""
+    """JSON, which the engine cleans; see `dump_json`.
+
+    The `json` of PostgreSQL, as `jsonb` forgets the order of keys.
+    """
 
     impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> object:  # noqa: ARG002
-        """Cleans every string, keys as well."""
-        return _clean_json(value)
+
+def dump_json(value: object) -> str:
+    """What the engine writes into a `CleanJson`: every string cleaned, keys as well; tuples are lists.
+
+    What needs cleaning is told from the finished text, since hardly any does: astral letters are taken for
+    it too and cost no more than time.
+    """
+    dumped = json.dumps(value, default=dict)
+    if "\\u0000" in dumped or "\\ud" in dumped:
+        return json.dumps(_clean_json(value))
+    return dumped
 
 
 def _clean_json(value: object) -> object:
     if isinstance(value, str):
         return clean(value)
-    if value is None or isinstance(value, float | int):  # most of what comes: probabilities
-        return value
     if isinstance(value, list | tuple):
         return [_clean_json(member) for member in value]
     if isinstance(value, Mapping):

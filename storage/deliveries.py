@@ -4,16 +4,20 @@ Knows nothing of how a message is sent. A row is claimed for a while (`lease_unt
 leaves it to the next, who is told that the message may have gone out (`uncertain`).
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, or_, select, tuple_, update
 
+from classifiers.signals import Tier
 from storage.addresses import address_of, address_row, at
+from storage.columns import fold
 from storage.dialect import insert
-from storage.records import Address, Delivery, DeliveryState
+from storage.items import in_chunks
+from storage.records import Address, Change, Delivery, DeliveryState
 from storage.schema import alerts, deliveries
 
 _FIELDS: Final = (
@@ -31,20 +35,35 @@ _FIELDS: Final = (
     "sent_at",
     "last_error",
 )
+_FOLLOWS: Final = (Change.UPDATED, Change.CLOSED)
 _WAITING: Final = deliveries.c.state == DeliveryState.PENDING
 _DEAD: Final = deliveries.c.state == DeliveryState.FAILED
 
 
 def enqueue(c: Connection, delivery: Delivery) -> bool:
     """Queues it, in place of a dead letter of its key; False where this address has it in another state."""
-    row = {**address_row(delivery.address), **{name: getattr(delivery, name) for name in _FIELDS}}
-    statement = insert(c, deliveries).values(row)
+    return enqueue_all(c, [delivery]) == [True]
+
+
+def enqueue_all(c: Connection, queued: Sequence[Delivery]) -> list[bool]:
+    """`enqueue` for each, in the order given; of two with one key for one address the first holds."""
+    first: dict[tuple[str, Address], Delivery] = {}
+    for delivery in queued:
+        first.setdefault((fold(delivery.key), delivery.address), delivery)
+    if not first:
+        return []
+    statement = insert(c, deliveries)
     revived = statement.on_conflict_do_update(
         index_elements=["key", "messenger", "chat", "thread"],
         set_={name: statement.excluded[name] for name in _FIELDS},
         where=_DEAD,
     )
-    return c.scalar(revived.returning(deliveries.c.id)) is not None
+    d = deliveries.c
+    taken = c.execute(
+        revived.returning(d.key, d.messenger, d.chat, d.thread), list(map(_row, first.values()))
+    )
+    new = {(key, Address(*place)) for key, *place in taken}
+    return [_taken(new, (fold(delivery.key), delivery.address)) for delivery in queued]
 
 
 def claim(c: Connection, *, now: datetime, lease: timedelta, resting: Collection[Address]) -> Delivery | None:
@@ -128,13 +147,27 @@ def rest(c: Connection, address: Address, *, until: datetime) -> None:
     c.execute(update(deliveries).where(early).values(due_at=until))
 
 
-def told_of(c: Connection, incident_id: int) -> frozenset[Address]:
-    """The addresses that have a delivery of any alert of this incident, sent or still to be sent.
+def told_of(c: Connection, incident_ids: Collection[int]) -> Mapping[Address, frozenset[int]]:
+    """Which of the incidents each address has a delivery of, sent or still to be sent; no dead letters."""
+    told: dict[Address, set[int]] = defaultdict(set)
+    for some in in_chunks(list(incident_ids)):
+        theirs = select(deliveries, alerts.c.incident_id).join(alerts)
+        for row in c.execute(theirs.where(alerts.c.incident_id.in_(some), ~_DEAD)).mappings():
+            told[address_of(deliveries, row)].add(row["incident_id"])
+    return {address: frozenset(ids) for address, ids in told.items()}
 
-    A dead letter told nobody.
+
+def rang(c: Connection, *, since: datetime) -> Mapping[Address, list[tuple[Tier, datetime]]]:
+    """The tier and time of every alert that each address was rung with, raised at or after `since`, in order.
+
+    Dead letters, and what only brings an earlier message up to date, rang nobody.
     """
-    theirs = select(deliveries).join(alerts).where(alerts.c.incident_id == incident_id, ~_DEAD)
-    return frozenset(address_of(deliveries, row) for row in c.execute(theirs).mappings())
+    rings = (alerts.c.at >= since) & alerts.c.change.not_in(_FOLLOWS)
+    rows = select(deliveries, alerts.c.tier, alerts.c.at.label("rang")).join(alerts).where(rings, ~_DEAD)
+    times: dict[Address, list[tuple[Tier, datetime]]] = defaultdict(list)
+    for row in c.execute(rows.order_by(alerts.c.at, deliveries.c.id)).mappings():
+        times[address_of(deliveries, row)].append((row["tier"], row["rang"]))
+    return times
 
 
 def undelivered(c: Connection, address: Address | None) -> int:
@@ -168,6 +201,16 @@ def move(c: Connection, old: Address, new: Address) -> None:
     there = select(deliveries.c.key).where(at(deliveries, new))
     c.execute(delete(deliveries).where(leaving, deliveries.c.key.in_(there)))
     c.execute(update(deliveries).where(leaving).values({**address_row(new), "lease_until": None}))
+
+
+def _taken(new: set[tuple[str, Address]], place: tuple[str, Address]) -> bool:
+    there = place in new
+    new.discard(place)
+    return there
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {**address_row(delivery.address), **{name: getattr(delivery, name) for name in _FIELDS}}
 
 
 def _count(c: Connection, those: ColumnElement[bool], address: Address | None) -> int:

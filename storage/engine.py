@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.columns import dump_json
 from storage.errors import BadUrl, DatabaseUnavailable
 
 _FORMS: Final = (
@@ -65,7 +66,9 @@ def _sqlite(url: URL) -> Engine:
     if not url.database or url.database == ":memory:":
         memory = URL.create("sqlite+pysqlite")
         arguments = {"check_same_thread": False}
-        engine = create_engine(memory, poolclass=StaticPool, connect_args=arguments)
+        engine = create_engine(
+            memory, poolclass=StaticPool, connect_args=arguments, json_serializer=dump_json
+        )
     else:
         path = Path(url.database).expanduser().absolute()  # a later chdir must not move it
         if not path.parent.is_dir():
@@ -74,7 +77,8 @@ def _sqlite(url: URL) -> Engine:
             private_file(path)
         except OSError as error:
             raise DatabaseUnavailable(str(path), str(error)) from error
-        engine = create_engine(url.set(drivername="sqlite+pysqlite", database=str(path)))
+        file = url.set(drivername="sqlite+pysqlite", database=str(path))
+        engine = create_engine(file, json_serializer=dump_json)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediately)
     return engine
@@ -101,6 +105,7 @@ def _postgres(url: URL) -> Engine:
             url,
             pool_pre_ping=True,
             pool_size=POSTGRES_WORKERS + 1,
+            json_serializer=dump_json,
             connect_args={"connect_timeout": 10},
         )
     except ImportError as error:

@@ -18,14 +18,27 @@ def search(c: Connection, query: HistoryQuery) -> list[HistoryEntry]:
 
     New and old, `since` and `before` go by `first_seen_at`. `alerted`: the item's incident gave an alert.
     """
-    told = exists().where(alerts.c.incident_id == reports.c.incident_id).label("alerted")
-    joined = assessed_items().outerjoin(reports, reports.c.item_id == items.c.id)
-    found = _narrowed(
-        joined.add_columns(reports.c.incident_id, told).where(items_with(c, query.words)), query
-    )
+    found = _narrowed(_entries().where(items_with(c, query.words)), query)
     newest = found.order_by(items.c.first_seen_at.desc(), items.c.id.desc())
     page = newest.limit(query.limit).offset(query.offset)
     return [_entry_of(row) for row in c.execute(page).mappings()]
+
+
+def of_link(c: Connection, url: str) -> HistoryEntry | None:
+    """The item whose address this is, the one first seen last where several share it."""
+    linked = _entries().where(items.c.url == url)
+    row = (
+        c.execute(linked.order_by(items.c.first_seen_at.desc(), items.c.id.desc()).limit(1))
+        .mappings()
+        .first()
+    )
+    return None if row is None else _entry_of(row)
+
+
+def _entries() -> Select[Any]:
+    told = exists().where(alerts.c.incident_id == reports.c.incident_id).label("alerted")
+    joined = assessed_items().outerjoin(reports, reports.c.item_id == items.c.id)
+    return joined.add_columns(reports.c.incident_id, told)
 
 
 def _narrowed(found: Select[Any], query: HistoryQuery) -> Select[Any]:

@@ -1,72 +1,128 @@
 """Incidents and the reports that make them up; knows no rule by which a report joins one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, Insert, RowMapping, Select, and_, func, or_, select
 
-from classifiers.assessment import Dyad
 from classifiers.signals import Tier
-from storage.columns import digest
 from storage.dialect import insert
 from storage.items import assessed_item_of, assessed_items
+from storage.locks import take_turn
 from storage.records import AssessedItem, Incident, Report
 from storage.schema import incidents, reports
 from storage.schema import items as stored_items
+from storage.snapshots import (
+    dyads_of,
+    list_of_scoring,
+    list_of_toll,
+    lists_of_dyads,
+    scoring_of,
+    toll_of,
+)
 
 _AT_ONCE: Final = 500
-_FIELDS: Final = (
-    "title",
-    "title_key",
-    "summary",
-    "url",
-    "source",
-    "first_seen_at",
-    "last_seen_at",
-    "tier",
-    "severity",
-    "status",
-    "owners",
-    "reports",
+_NUMBERS: Final = ("severity", "confidence", "notable", "serious", "critical", "owners", "reports")
+_TEXTS: Final = ("title", "summary", "url", "source")
+_FIELDS: Final = (*_TEXTS, "first_seen_at", "last_seen_at", "tier", "status", *_NUMBERS)
+_REPORT: Final = (
+    "incident_id",
+    "item_id",
+    "owner",
+    "at",
+    "voice",
+    "reliability",
+    "first_tier",
+    "stance",
+    "side",
 )
 
 
-def find(c: Connection, title_keys: Collection[str], *, since: datetime) -> dict[str, Incident]:
-    """By title key, the incident last seen latest, of those still open: last seen at or after `since`."""
-    wanted = {digest(key): key for key in title_keys}
-    found: dict[str, Incident] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = list(wanted)[start : start + _AT_ONCE]
-        still_open = incidents.c.title_digest.in_(some) & (incidents.c.last_seen_at >= since)
-        ordered = select(incidents).where(still_open).order_by(incidents.c.last_seen_at, incidents.c.id)
-        for row in c.execute(ordered).mappings():
-            found[wanted[row["title_digest"]]] = _incident_of(row)
-    return found
+def next_id(c: Connection) -> int:
+    """The id that the next new incident gets; incidents are never removed, so it is the greatest and one.
+
+    Ids follow from what is stored and from nothing else: the same on both engines, also after an undone
+    transaction. On PostgreSQL this waits for whoever else is about to open incidents.
+    """
+    take_turn(c, "incidents")
+    return (c.scalar(select(func.max(incidents.c.id))) or 0) + 1
+
+
+def save(c: Connection, grown: Sequence[Incident]) -> list[Incident]:
+    """Stores each as it is, new or known, and returns them in the order given.
+
+    Those with id 0 get ids, in order, from `next_id` on; others may bring a new id that follows from it. Of
+    two with one id the last holds.
+    """
+    if not grown:
+        return []
+    free = count(next_id(c)) if any(not one.id for one in grown) else count()
+    saved = [one if one.id else replace(one, id=next(free)) for one in grown]
+    statement = insert(c, incidents)
+    anew = {column.name: statement.excluded[column.name] for column in incidents.c if column.name != "id"}
+    c.execute(statement.on_conflict_do_update(index_elements=["id"], set_=anew), list(map(_row, saved)))
+    return saved
 
 
 def add(c: Connection, incident: Incident) -> Incident:
     """Stores a new incident; returned with its id."""
-    row = c.execute(incidents.insert().returning(incidents), _row(incident)).mappings().one()
-    return _incident_of(row)
+    [added] = save(c, [replace(incident, id=0)])
+    return added
 
 
 def update(c: Connection, incident: Incident) -> None:
     """Writes all of the incident with this id anew."""
-    c.execute(incidents.update().where(incidents.c.id == incident.id).values(_row(incident)))
+    save(c, [incident])
 
 
 def attach(c: Connection, report: Report) -> bool:
     """Puts an item into an incident. False where it is in one already, whichever."""
-    row = {
-        "incident_id": report.incident_id,
-        "item_id": report.item_id,
-        "owner": report.owner,
-        "at": report.at,
-    }
-    statement = insert(c, reports).values(row).on_conflict_do_nothing(index_elements=["item_id"])
-    return c.scalar(statement.returning(reports.c.id)) is not None
+    return c.scalar(_attached(c).returning(reports.c.id), _report_row(report)) is not None
+
+
+def attach_all(c: Connection, new: Sequence[Report]) -> None:
+    """Puts items into incidents, in order; one that is in an incident already stays there."""
+    if new:
+        c.execute(_attached(c), list(map(_report_row, new)))
+
+
+def last_report(c: Connection) -> int:
+    """The highest id that a report was given, 0 for none; reports are never removed."""
+    return c.scalar(select(func.max(reports.c.id))) or 0
+
+
+def open_reports(c: Connection, *, since: datetime) -> list[tuple[Report, AssessedItem]]:
+    """The reports of incidents last seen at or after `since`, in the order in which they were attached.
+
+    Those whose item was purged are left out.
+    """
+    still_open = select(incidents.c.id).where(incidents.c.last_seen_at >= since)
+    theirs = _reported().where(reports.c.incident_id.in_(still_open)).order_by(reports.c.id)
+    return [(_report_of(row), assessed_item_of(row)) for row in c.execute(theirs).mappings()]
+
+
+def told_by(c: Connection, incident_id: int) -> list[tuple[Report, AssessedItem]]:
+    """The reports of one incident, in the order in which they were attached, whose items are still stored."""
+    its = _reported().where(reports.c.incident_id == incident_id).order_by(reports.c.id)
+    return [(_report_of(row), assessed_item_of(row)) for row in c.execute(its).mappings()]
+
+
+def after(c: Connection, *, since: datetime) -> Iterator[Incident]:
+    """Those first seen at or after `since`, by that time and id; holds a few hundred in memory at a time."""
+    first, ordered = incidents.c.first_seen_at, (incidents.c.first_seen_at, incidents.c.id)
+    beyond = first >= since
+    while True:
+        page = select(incidents).where(beyond).order_by(*ordered).limit(_AT_ONCE)
+        some = [_incident_of(row) for row in c.execute(page).mappings()]
+        if not some:
+            return
+        yield from some
+        at, incident_id = some[-1].first_seen_at, some[-1].id
+        beyond = and_(first >= at, or_(first > at, incidents.c.id > incident_id))
 
 
 def get(c: Connection, incident_id: int) -> Incident | None:
@@ -124,6 +180,11 @@ def at_least(tier: Tier) -> list[Tier]:
     return [other for other in Tier if other.rank >= tier.rank]
 
 
+def _reported() -> Select[Any]:
+    joined = assessed_items().join(reports, reports.c.item_id == stored_items.c.id)
+    return joined.add_columns(reports)
+
+
 def _item_ids(c: Connection, incident_ids: list[int]) -> dict[int, list[int]]:
     there = reports.c.incident_id.in_(incident_ids) & reports.c.item_id.is_not(None)
     found: dict[int, list[int]] = defaultdict(list)
@@ -135,10 +196,13 @@ def _item_ids(c: Connection, incident_ids: list[int]) -> dict[int, list[int]]:
 
 def _row(incident: Incident) -> dict[str, Any]:
     return {
+        "id": incident.id,
         **{name: getattr(incident, name) for name in _FIELDS},
-        "title_digest": digest(incident.title_key),
+        "scoring": list_of_scoring(incident.scoring),
+        "claimants": incident.claimants,
+        "toll": list_of_toll(incident.toll),
         "places": incident.places,
-        "dyads": [[dyad.source, dyad.target] for dyad in incident.dyads],
+        "dyads": lists_of_dyads(incident.dyads),
         "signals": dict(incident.signals),
     }
 
@@ -147,8 +211,24 @@ def _incident_of(row: RowMapping) -> Incident:
     fields: dict[str, Any] = {name: row[name] for name in _FIELDS}
     return Incident(
         id=row["id"],
+        scoring=scoring_of(row["scoring"]),
+        claimants=tuple(row["claimants"]),
+        toll=toll_of(row["toll"]),
         places=tuple(row["places"]),
-        dyads=tuple(Dyad(*sides) for sides in row["dyads"]),
+        dyads=dyads_of(row["dyads"]),
         signals=row["signals"],
         **fields,
     )
+
+
+def _attached(c: Connection) -> Insert:
+    return insert(c, reports).on_conflict_do_nothing(index_elements=["item_id"])
+
+
+def _report_row(report: Report) -> dict[str, Any]:
+    return {name: getattr(report, name) for name in _REPORT}
+
+
+def _report_of(row: RowMapping) -> Report:
+    fields: dict[str, Any] = {name: row[reports.c[name]] for name in _REPORT}
+    return Report(**fields)

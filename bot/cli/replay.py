@@ -22,6 +22,7 @@ from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
 from bot.pipeline.subscribe import EVERYTHING, subscribe
 from bot.pipeline.telling import Policy
+from bot.watching.decide import Limits
 from storage import incidents as stored
 from storage.database import Database
 from storage.records import DeliveryState, Incident
@@ -51,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         archive = stack.enter_context(_archive(arguments.files))
         database = stack.enter_context(_database(arguments.database))
         reader = ItemReader(model_loader(arguments, config), sparing=True)
-        replay = Replay(database, reader, _policy(config))
+        replay = Replay(database, reader, _policy(config), window=config.alerts.window)
         _prepare(replay, database, config, archive)
         raised = _write_alerts(replay, archive, alerts)
         for incident in _incidents(database):
@@ -65,10 +66,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _policy(config: Config) -> Policy:
-    """What is told counts as sent: nothing is written for people, and nothing waits."""
+    """What is told counts as sent: nothing is written for people, nothing waits, no default budget holds."""
+    budget = config.alerts.budget if config.watchlists else {}
     return Policy(
-        max_age=config.alerts.max_age,
-        window=config.alerts.window,
+        limits=Limits(max_age=config.alerts.max_age, budget=budget),
         render=lambda _: "",
         state=DeliveryState.SENT,
     )
@@ -117,9 +118,10 @@ def _write_alerts(replay: Replay, archive: Archive, out: TextIO | None) -> int:
     """Writes every alert as it is raised; how many. A reader that goes away does not end the replay."""
     count = 0
     for count, raised in enumerate(replay.run(tqdm(archive, unit=" items", disable=None)), start=1):  # noqa: B007
-        members = replay.members[raised.incident.id][: raised.incident.reports]
+        incident = raised.alert.incident
+        members = replay.members[incident.id][: incident.reports]
         try:
-            _print(alert_line(raised, members), out)
+            _print(alert_line(raised.alert, members), out)
         except BrokenPipeError:
             discard_output()
             out = None

@@ -1,15 +1,17 @@
 """Four weeks of recorded feeds in seconds: the app runs for real, only its clock is ours."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.app import App
 from bot.config import Config, parse_config
-from bot.demo.stories import ENDS
+from bot.demo.stories import BEGINS, ENDS, stories
 from storage.records import Feed
 
-STEP: Final = timedelta(hours=1)
-"""How far the clock moves between two rounds of polling."""
+HOUR: Final = timedelta(hours=1)
+_DAY: Final = timedelta(days=1)
+_EVENING: Final = 18 * HOUR  # the watchlists' digests are due
 
 
 class PlayedClock:
@@ -27,15 +29,25 @@ class PlayedClock:
         self._now += step
 
 
-async def play(app: App, clock: PlayedClock, *, until: datetime = ENDS) -> None:
-    """Polls, decides and delivers hour by hour until the recording ends."""
-    while clock() < until:
-        clock.advance(STEP)
+def rounds() -> Iterator[datetime]:
+    """The full hours at which feeds are polled: those after something came, and every evening.
+
+    Between them no feed has anything new and nothing is due, so that hourly rounds would show the same.
+    """
+    news = {story.published_at.replace(minute=0) + HOUR for story in stories()}
+    evenings = {BEGINS + day * _DAY + _EVENING for day in range((ENDS - BEGINS).days)}
+    yield from sorted(news | evenings)
+
+
+async def play(app: App, clock: PlayedClock) -> None:
+    """Polls, decides and delivers, hour by hour, until the recording ends."""
+    for moment in rounds():
+        clock.advance(moment - clock())
         await app.once()
 
 
 def demo_config(database_url: str, address: str, feeds: tuple[Feed, ...]) -> Config:
-    """The demo's configuration: the recorded feeds, and two watchlists of one reader at the terminal."""
+    """The demo's configuration: the recorded feeds, and three watchlists of one reader at the terminal."""
     return parse_config(
         {
             "database": {"url": database_url},
@@ -58,6 +70,7 @@ def demo_config(database_url: str, address: str, feeds: tuple[Feed, ...]) -> Con
                     "digest": "fri 18:00",
                 },
                 {"name": "World: critical only", "tier": "critical", "digest": "fri 18:00"},
+                {"name": "Steps back", "signals": ["deescalation"], "tier": "notable", "digest": ""},
             ],
         }
     )

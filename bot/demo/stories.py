@@ -1,6 +1,6 @@
-"""The demo's recorded news: six invented outlets and what they published, in our own words.
+"""The demo's recorded news: ten invented outlets and what they published, in our own words.
 
-Knows neither feeds nor HTTP, and nothing of what the classifier makes of an item.
+Knows neither feeds nor HTTP, and nothing of what the program makes of an item.
 """
 
 import csv
@@ -15,7 +15,7 @@ from typing import Final
 from classifiers.signals import Signal, Tier
 
 BEGINS: Final = datetime(2023, 12, 24, tzinfo=UTC)
-ENDS: Final = datetime(2024, 1, 20, tzinfo=UTC)
+ENDS: Final = datetime(2024, 1, 21, tzinfo=UTC)
 
 
 class FeedFormat(StrEnum):
@@ -48,8 +48,9 @@ class Outlet:
 class Story:
     """One item as its outlet published it, to the minute.
 
-    `wanted` is the tier that an editor expects, None for ordinary news; it and `signals` serve the tests
-    only and stand in no feed.
+    `wanted` is the tier that an editor expects, None for ordinary news; `act` names the act or development
+    that it tells together with other items, "" for none. They and `signals` serve the tests only and stand
+    in no feed.
     """
 
     outlet: str
@@ -59,6 +60,7 @@ class Story:
     slug: str
     wanted: Tier | None
     signals: tuple[Signal, ...]
+    act: str
 
     @property
     def url(self) -> str:
@@ -68,7 +70,7 @@ class Story:
 
 @cache
 def outlets() -> tuple[Outlet, ...]:
-    """The six outlets, in the order of their file."""
+    """The ten outlets, in the order of their file."""
     return tuple(_outlet(row) for row in _rows("outlets.csv", delimiter=","))
 
 
@@ -105,4 +107,5 @@ def _story(row: dict[str, str]) -> Story:
         slug=row["slug"],
         wanted=None if row["wanted"] == "none" else Tier(row["wanted"]),
         signals=tuple(Signal(name) for name in row["signals"].split(",") if name),
+        act=row["act"],
     )

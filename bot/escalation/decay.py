@@ -4,17 +4,17 @@ Knows only its latest moment, and neither who acted nor where. Adding and readin
 many acts went before; acts of one moment may come in any order.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from bot.escalation.acts import Act
 from bot.escalation.weights import WEIGHTS, Weights
 
-DAY = timedelta(days=1)
+DAY: Final = timedelta(days=1)
+_SECONDS: Final = 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """A (acts) and T (words), each over days (fast) and over weeks (slow)."""
 
     fast_acts: float = 0.0
@@ -22,25 +22,17 @@ class Sums:
     slow_acts: float = 0.0
     slow_words: float = 0.0
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(
-            self.fast_acts + other.fast_acts,
-            self.fast_words + other.fast_words,
-            self.slow_acts + other.slow_acts,
-            self.slow_words + other.slow_words,
-        )
+    def plus(self, other: "Sums") -> "Sums":
+        """Both together."""
+        return Sums(self[0] + other[0], self[1] + other[1], self[2] + other[2], self[3] + other[3])
 
     def scaled(self, fast: float, slow: float) -> "Sums":
         """The sums with each half multiplied by its factor."""
-        return Sums(
-            self.fast_acts * fast, self.fast_words * fast, self.slow_acts * slow, self.slow_words * slow
-        )
+        return Sums(self[0] * fast, self[1] * fast, self[2] * slow, self[3] * slow)
 
     def after(self, elapsed: timedelta, weights: Weights = WEIGHTS) -> "Sums":
         """The sums once `elapsed` has passed without an act."""
-        if not elapsed:
-            return self
-        days = elapsed / DAY
+        days = elapsed.total_seconds() / _SECONDS
         return self.scaled(2 ** (-days / weights.fast_half_life), 2 ** (-days / weights.slow_half_life))
 
     def fast(self, weights: Weights = WEIGHTS) -> float:
@@ -56,6 +48,9 @@ class Sums:
         return self.fast(weights) + weights.slow_share * self.slow(weights)
 
 
+NOTHING: Final = Sums()
+
+
 class Decay:
     """One series. What came before the latest moment is kept apart from what came at it.
 
@@ -63,44 +58,49 @@ class Decay:
     later one, whichever of two simultaneous acts is added first.
     """
 
-    __slots__ = ("_at", "_before", "_broken", "_factor", "_here", "_now", "_taken", "_weights")
+    __slots__ = ("_at", "_before", "_broken", "_factor", "_here", "_taken", "_weights")
 
     def __init__(self, at: datetime, weights: Weights = WEIGHTS) -> None:
         self._weights = weights
         self._at = at
-        self._before = self._here = self._now = Sums()
+        self._before = self._here = NOTHING
         self._factor = 1.0
         self._broken = False
-        self._taken: list[tuple[datetime, Sums]] = []
+        self._taken: tuple[tuple[datetime, Sums], ...] = ()
 
     def add(self, act: Act, *, share: float, ease: float) -> None:
         """Counts `share` (0-1) of the act's weight; of a de-escalation, `ease` (0-1) of its easing."""
         if act.at != self._at:
             self._move_to(act.at)
         weight = share * act.weight
-        new = Sums(0, weight, 0, weight) if act.is_words else Sums(weight, 0, weight, 0)
-        self._here += new
-        self._factor *= 1 - ease * act.ease(self._weights)
-        self._broken = self._broken or act.is_force
-        self._now = self._unbroken().scaled(self._factor, 1) + self._here
+        self._here = self._here.plus(
+            Sums(0, weight, 0, weight) if act.is_words else Sums(weight, 0, weight, 0)
+        )
+        if act.deescalation:
+            self._factor *= 1 - ease * act.ease(self._weights)
+        elif self._taken and act.is_force:
+            self._broken = True
 
     def sums(self, at: datetime) -> Sums:
         """The sums at a moment not before the latest act."""
-        return self._now.after(at - self._at, self._weights)
+        now = self._unbroken().scaled(self._factor, 1).plus(self._here)
+        return now if at == self._at else now.after(at - self._at, self._weights)
 
     def _unbroken(self) -> Sums:
         """What came before the latest moment, with what broken de-escalations had taken off."""
         sums = self._before
         for at, taken in self._taken if self._broken else ():
-            sums += taken.after(self._at - at, self._weights)
+            sums = sums.plus(taken.after(self._at - at, self._weights))
         return sums
 
     def _move_to(self, at: datetime) -> None:
-        eased = self._unbroken().scaled(1 - self._factor, 0)
         before = self.sums(at)
-        taken = [] if self._broken else self._taken
-        if self._factor < 1:
-            taken = [*taken, (self._at, eased)]
-        soon = timedelta(days=self._weights.ease_broken_within)
-        self._taken = [(since, sums) for since, sums in taken if at - since <= soon]
-        self._at, self._before, self._here, self._factor, self._broken = at, before, Sums(), 1.0, False
+        if self._taken or self._factor < 1:
+            eased = self._unbroken().scaled(1 - self._factor, 0)
+            taken = () if self._broken else self._taken
+            if self._factor < 1:
+                taken = (*taken, (self._at, eased))
+            soon = timedelta(days=self._weights.ease_broken_within)
+            self._taken = tuple((since, sums) for since, sums in taken if at - since <= soon)
+            self._factor, self._broken = 1.0, False
+        self._at, self._before, self._here = at, before, NOTHING

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.escalation.acts import Act
 from bot.escalation.weights import WEIGHTS, Weights
 from classifiers.actors import PATRONS
 from classifiers.assessment import Dyad
@@ -44,21 +43,27 @@ class Share:
     indirect: bool = False
 
 
-def shares(act: Act, weights: Weights = WEIGHTS) -> Iterator[Share]:
-    """Every key that an act counts in, in an order that does not depend on hashing.
+def shares(
+    acting: tuple[Dyad, ...],
+    places: tuple[str, ...] = (),
+    *,
+    deescalation: bool = False,
+    weights: Weights = WEIGHTS,
+) -> Iterator[Share]:
+    """Every key that an act of those dyads at those places counts in, in one order whatever the hash seed.
 
     A dyad with a side that names no party has no key: its places and its known side get the act. A step
     back counts both ways, for who is named first in a truce says nothing.
     """
-    back = [Dyad(dyad.target, dyad.source) for dyad in act.dyads] if act.deescalation else []
-    dyads = tuple(dict.fromkeys([*act.dyads, *back]))
+    back = [Dyad(dyad.target, dyad.source) for dyad in acting] if deescalation else []
+    dyads = tuple(dict.fromkeys([*acting, *back]))
     known = [
         dyad for dyad in dyads if NOBODY.isdisjoint((dyad.source, dyad.target)) and dyad.source != dyad.target
     ]
     yield from _in_dyads(known, weights)
     yield from _in_networks(known)
-    yield from _in_areas(act, dyads or (NAMELESS,), Scope.COUNTRY, weights)
-    yield from _in_areas(act, dyads or (NAMELESS,), Scope.REGION, weights)
+    yield from _in_areas(places, dyads or (NAMELESS,), Scope.COUNTRY, weights)
+    yield from _in_areas(places, dyads or (NAMELESS,), Scope.REGION, weights)
 
 
 def network_key(one: str, other: str) -> str:
@@ -107,9 +112,11 @@ def _in_networks(known: list[Dyad]) -> Iterator[Share]:
             yield Share(key=key, scope=Scope.DYAD, dyad=dyad, share=0.5 if both_ways else 1.0)
 
 
-def _in_areas(act: Act, dyads: tuple[Dyad, ...], within: Scope, weights: Weights) -> Iterator[Share]:
-    """The areas of the act's places and of its sides, each weight split between the dyads that lead there."""
-    here = {area for code in act.places if (area := _area(code, within))}
+def _in_areas(
+    places: tuple[str, ...], dyads: tuple[Dyad, ...], within: Scope, weights: Weights
+) -> Iterator[Share]:
+    """The areas of an act's places and sides, each weight split between the dyads that lead there."""
+    here = {area for code in places if (area := _area(code, within))}
     actors = _actors(dyads, within, weights)
     for area in sorted(here | actors.keys()):
         scope = within if within is Scope.REGION or is_state(area) else Scope.WATERS

@@ -65,7 +65,7 @@ def rows(acts: Iterable[Act], coverage: Coverage, weights: Weights = WEIGHTS) ->
     while day <= last:
         midnight = datetime.combine(day + _DAY, time(), UTC)
         while waiting and waiting[0].at < midnight:
-            index.add(waiting.popleft())
+            index.put(waiting.popleft())
         yield from _of_day(index, day, midnight, observed=coverage.observed(day))
         day += _DAY
 
@@ -94,10 +94,8 @@ def _of_day(index: Index, day: date, midnight: datetime, *, observed: bool) -> I
                 )
 
 
-def _order(act: Act) -> tuple[object, ...]:
-    """By time; within a moment by content, so that sums are added up in one order."""
-    dyads = tuple(map(str, act.dyads))
-    return (act.at, act.severity, act.confidence, dyads, act.places, sorted(act.signals))
+def _order(act: Act) -> tuple[datetime, int]:
+    return (act.at, act.incident)
 
 
 def _utc_day(at: datetime) -> date:

@@ -26,7 +26,6 @@ class Weights:
     score_at_3: float = _editorial(82, "S of codebook severity 3: commander killed abroad 83")
     score_at_4: float = _editorial(100, "S of codebook severity 4: head of state killed 100")
 
-    owner_reliability: float = _editorial(0.7, "second of four tiers of outlets, for every owner alike")
     likely: float = _editorial(0.5, "a signal counts for what an act is where it is likelier than not")
 
     fast_half_life: float = _published(3, "spikes of the daily GPR halve in .8 (acts) to 2.9 (threats) days")
@@ -47,9 +46,13 @@ class Weights:
     rung_window: float = _editorial(28, "days of acts that a rung rests on")
     rung_quiet: float = _editorial(7, "days without an act before a rung descends")
     force_score: float = _editorial(50, "least S of rung 4, MID hostility 4: above routine shelling (49)")
-    attested: float = _editorial(0.7, "confidence above this takes two owners")
     war_acts: float = _editorial(10, "acts of force in the window, MID hostility 5")
     war_days: float = _editorial(7, "on at least so many different days")
+    war_each: float = _editorial(3, "by each side at least: one answer to ten blows is no war of both")
+    war_deadly: float = _editorial(2, "by each side with dead: shots that kill nobody are no war")
+
+    history_trim: float = _editorial(0.05, "of all acts, that may lie before history begins: a feed's oldest")
+    memory: float = _editorial(400, "days in which an act may change: an older one weighs .000002 in weeks")
 
     covered_share: float = _editorial(0.5, "of the usual number of items; below it a day is not observed")
     usual_window: float = _editorial(28, "news is weekly (GPR: Tuesday 140, Sunday 76): four of each")
@@ -59,8 +62,13 @@ class Weights:
     spiral_alternations: float = _editorial(2, "least changes of side in `alternation_window`")
     spiral_acts: float = _editorial(3, "least acts in `exchange_window`")
     spiral_momentum: float = _editorial(1.5, "least momentum, where no rung was climbed")
+    spiral_steady: float = _editorial(1, "least momentum, where one was: what slackens is no spiral")
     alternation_window: float = _editorial(14, "days in which sides alternate and a climb is fresh")
+    show_score: float = _editorial(40, "least S of a display that counts as an exchange: drills 41")
     exchange_window: float = _editorial(21, "days of acts that a spiral rests on, the slow half-life")
+
+    spiral_again: float = _editorial(14, "days in which a spiral is told once, unless a rung is climbed")
+    climb_known: float = _editorial(14, "days of history before a climb is one: first acts are no news")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""One incident as one Telegram message: what is reported, by whom, and which watchlists asked for it.
+"""One alert as one Telegram message: what is reported, by whom, and which watchlists asked for it.
 
 Reports what outlets report, in their words; adds no adjective, no forecast, and knows no delivery.
 """
@@ -8,62 +8,115 @@ from datetime import datetime
 from typing import Final
 
 from bot.messages import strings, wording
-from bot.messages.markup import clean, field
+from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import moment
 from bot.watching.carried import CARRIED, carried, eases
+from bot.watching.match import TURNS
 from classifiers.assessment import Assessment
-from classifiers.signals import Tier
-from storage.records import Change, Incident
+from storage.records import Alert, Change, Incident
 
-# Visible UTF-16 units of each field; with our own words around them they stay within 900.
+LIMIT: Final = 900
+"""Visible UTF-16 units of an alert."""
+
+# Of each field; where all are at their longest, the evidence goes first and the reason after it.
 _PLACES: Final = 48
 _SIDES: Final = 64
+_SERIES: Final = 64
+_REASON: Final = 90
 _TITLE: Final = 220
 _EVIDENCE: Final = 150
-_SIGNALS: Final = 100
-_SOURCE: Final = 40
+_SIGNALS: Final = 64
+_SOURCE: Final = 32
+_CLAIMANTS: Final = 32
 _WATCHLISTS: Final = 70
 _GAP: Final = " " * 8
+_CHANGED: Final = frozenset({Change.PROMOTED, Change.UPDATED, Change.CLOSED})
 
 
 def alert_message(
-    incident: Incident,
-    assessment: Assessment,
+    alert: Alert,
+    assessment: Assessment | None,
     *,
-    change: Change,
     watchlists: Sequence[str],
     timezone: str,
     at: datetime,
 ) -> str:
     """Telegram HTML of at most 900 visible UTF-16 units.
 
-    `assessment` is that of the report that brought the change; `at` is when the alert was raised, in whose
-    day times are shown without a date.
+    `assessment` is that of the report that brought the change, None where none did; `at` is when the message
+    is written, in whose day times are shown without a date.
     """
+    incident = alert.incident
     title = incident.title or incident.summary
-    lines = (
-        _header(incident, assessment, change),
-        f"<b>{wording.headline(title, incident.url, _TITLE)}</b>",
-        _evidence(title, assessment),
-        _reading(incident, assessment),
-        _attestation(incident, moment(incident.first_seen_at, timezone, today=at)),
-        _footer(incident, watchlists),
-    )
-    return "\n".join(line for line in lines if line)
+    told, said = _reason(alert), _evidence(title, assessment)
+
+    def message(reason: str, evidence: str) -> str:
+        lines = (
+            _doubt(incident),
+            _header(alert),
+            _escalation(alert),
+            reason,
+            f"<b>{wording.headline(title, incident.url, _TITLE)}</b>",
+            evidence,
+            _reading(incident, assessment),
+            _attestation(incident, moment(incident.first_seen_at, timezone, today=at)),
+            _footer(incident, watchlists),
+        )
+        return "\n".join(line for line in lines if line)
+
+    fitting = (message(*parts) for parts in ((told, said), (told, "")))
+    return next((text for text in fitting if visible_length(text) <= LIMIT), message("", ""))
 
 
-def _header(incident: Incident, assessment: Assessment, change: Change) -> str:
-    tier = incident.tier or assessment.tier or Tier.NOTABLE
+def _doubt(incident: Incident) -> str:
+    said = strings.DOUBTS.get(incident.status)
+    return f"⚠ <b>{said}</b>" if said else ""
+
+
+def _header(alert: Alert) -> str:
+    incident = alert.incident
+    change = wording.change(alert)
+    if alert.change in TURNS:
+        return (
+            f"{wording.mark(alert.tier, None)} {wording.row(change, wording.series(alert.series, _SERIES))}"
+        )
     words = wording.row(
-        strings.CHANGES[change].format(tier=strings.TIERS[tier].upper()),
-        wording.places(incident.places, _PLACES),
-        wording.sides(incident.dyads, _SIDES),
+        change, wording.places(incident.places, _PLACES), wording.sides(incident.dyads, _SIDES)
     )
-    return f"{wording.mark(tier, incident.signals or assessment.signals)} {words}"
+    return f"{wording.mark(alert.tier, incident.signals)} {words}"
 
 
-def _evidence(title: str, assessment: Assessment) -> str:
+def _escalation(alert: Alert) -> str:
+    """How far the series had come, "rung 4 (use of force), rising for 9 days (7 exchanges)"."""
+    facts = alert.facts
+    days, exchanges = round(facts.get("rising_days", 0)), round(facts.get("exchanges", 0))
+    rung, before = wording.rung(facts.get("rung")), wording.rung(facts.get("rung_before"))
+    rising = strings.RISING_A_DAY if days == 1 else strings.RISING.format(days=days)
+    parts = (
+        strings.RUNG.format(rung=rung, name=strings.RUNGS[int(rung)]) if rung else "",
+        strings.UP_FROM.format(rung=before, name=strings.RUNGS[int(before)]) if before else "",
+        rising if days > 0 else "",
+    )
+    words = ", ".join(part for part in parts if part)
+    if exchanges > 0:
+        counted = strings.AN_EXCHANGE if exchanges == 1 else strings.EXCHANGES.format(exchanges=exchanges)
+        words = f"{words} {counted}".strip()
+    if not words:
+        return ""
+    named = "" if alert.change in TURNS else f"{wording.series(alert.series, _SERIES)}: "
+    return f"📈 {named}{words}"
+
+
+def _reason(alert: Alert) -> str:
+    """What changed, in words; a first report that has a tier needs none, a turn has its figures."""
+    eased = alert.change is Change.OPENED and eases(alert.incident.signals)
+    return wording.reason(alert, _REASON) if eased or alert.change in _CHANGED else ""
+
+
+def _evidence(title: str, assessment: Assessment | None) -> str:
     """The sentence behind the likeliest signal, unless the title says it already."""
+    if assessment is None:
+        return ""
     found = (assessment.evidence.get(name) for name in carried(assessment.signals))
     text = next((evidence.text for evidence in found if evidence), "")
     if clean(text).strip(" .…").casefold() in clean(title).casefold():
@@ -71,25 +124,34 @@ def _evidence(title: str, assessment: Assessment) -> str:
     return f"“{field(text, _EVIDENCE)}”"
 
 
-def _reading(incident: Incident, assessment: Assessment) -> str:
-    attributes = (
+def _reading(incident: Incident, assessment: Assessment | None) -> str:
+    found = incident.signals or (assessment.signals if assessment else None)
+    named = wording.row(
+        wording.signals(found, _SIGNALS, extra=_attributes(assessment) if assessment else ()),
+        wording.toll(incident.toll) if incident.toll else "",
+    )
+    if eases(found):
+        return f"{wording.DOVE} {named}"
+    severity = strings.SEVERITY.format(severity=incident.severity)
+    return f"⚔ {named}{_GAP}{severity}" if named else severity
+
+
+def _attributes(assessment: Assessment) -> list[str]:
+    read = (
         (assessment.cross_border, strings.CROSS_BORDER),
         (assessment.mass_casualty, strings.MASS_CASUALTY),
     )
-    extra = [name for probability, name in attributes if probability is not None and probability >= CARRIED]
-    found = incident.signals or assessment.signals
-    named = wording.signals(found, _SIGNALS, extra=extra)
-    severity = strings.SEVERITY.format(severity=incident.severity)
-    icon = wording.DOVE if eases(found) else "⚔"
-    return f"{icon} {named}{_GAP}{severity}" if named else severity
+    return [name for probability, name in read if probability is not None and probability >= CARRIED]
 
 
 def _attestation(incident: Incident, first_seen: str) -> str:
     reports = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
+    claimants = wording.actors(incident.claimants, _CLAIMANTS)
     words = wording.row(
         field(incident.source, _SOURCE),
         reports if incident.reports > 1 else "",
         strings.STATUSES[incident.status],
+        strings.CLAIM.format(sides=claimants) if claimants else "",
         strings.FIRST_SEEN.format(when=first_seen),
     )
     return f"📰 {words}"

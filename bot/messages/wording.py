@@ -1,5 +1,6 @@
 """Codes and records as people call them, as Telegram HTML within a given width; knows no whole message."""
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -7,14 +8,16 @@ from typing import Final
 from bot.messages import strings
 from bot.messages.markup import clean, clip, field, link, utf16_length
 from bot.watching.carried import carried, eases, signal_name
-from classifiers.actors import actor_name
-from classifiers.assessment import Dyad
+from classifiers.actors import PATRONS, actor_name
+from classifiers.assessment import Dyad, Toll
 from classifiers.language import language_name
 from classifiers.places import place_name
 from classifiers.signals import Tier
+from storage.records import Alert, Change
 
 DOVE: Final = "🕊"
 UNRANKED: Final = "⚪"
+_SERIES: Final = re.compile(r"(?<![\w-])[A-Za-z][\w-]+[>+][A-Za-z][\w-]+")
 _MARKS: Final = MappingProxyType({Tier.CRITICAL: "🔴", Tier.SERIOUS: "🟠", Tier.NOTABLE: "🟡"})
 
 
@@ -28,6 +31,22 @@ def mark(tier: Tier | None, signals: Mapping[str, float] | None) -> str:
     if eases(signals):
         return DOVE
     return _MARKS[tier] if tier else UNRANKED
+
+
+def change(alert: Alert) -> str:
+    """What happened, as an alert is headed: "CRITICAL", "NOW SERIOUS", "RUNG 4", "DE-ESCALATION"."""
+    if eases(alert.incident.signals) and alert.change is Change.OPENED:
+        return strings.EASING
+    form = strings.CHANGES[alert.change]
+    if alert.change is Change.PROMOTED and alert.reason.startswith(strings.BY_TIER):
+        form = strings.NEW_TIER
+    words = form.format(tier=strings.TIERS[alert.tier].upper(), rung=rung(alert.facts.get("rung")))
+    return words.strip()
+
+
+def rung(found: float | None) -> str:
+    """A rung as its number, 0 to 5; "" for none."""
+    return "" if found is None else str(min(max(round(found), 0), len(strings.RUNGS) - 1))
 
 
 def row(*parts: str) -> str:
@@ -60,6 +79,33 @@ def sides(dyads: Sequence[Dyad], units: int) -> str:
     return field(f"{', '.join(map(_side, sources))} {arrow} {', '.join(map(_side, struck))}", units)
 
 
+def series(key: str, units: int) -> str:
+    """A dyad or network by its sides: `US>IR` "United States → Iran", `IR+US` with the patron's proxies."""
+    return field(_series_name(key), units)
+
+
+def reason(alert: Alert, units: int) -> str:
+    """Why an alert was raised, its series by their names."""
+    return field(_SERIES.sub(lambda found: _series_name(found[0]), alert.reason), units)
+
+
+def actors(codes: Sequence[str], units: int) -> str:
+    """Sides by name, whole ones as far as they fit."""
+    return names([_side(code) for code in codes], units)
+
+
+def toll(said: Toll) -> str:
+    """How many are said to have died: "5 dead", "5 to 8 dead", "at least 5 dead"."""
+    if not said.high:
+        return strings.NO_DEAD
+    figures = f"{said.low:,}"
+    if said.at_least:
+        figures = strings.AT_LEAST.format(low=figures)
+    elif said.low != said.high:
+        figures = strings.RANGE.format(low=figures, high=f"{said.high:,}")
+    return strings.DEAD.format(figures=figures)
+
+
 def signals(found: Mapping[str, float] | None, units: int, *, extra: Sequence[str] = ()) -> str:
     """The signals carried, most likely first, and what `extra` adds: "strike · clash · cross-border"."""
     return field(" · ".join([*map(signal_name, carried(found)), *extra]), units)
@@ -84,6 +130,20 @@ def languages(unread: Mapping[str, int], units: int) -> str:
 
 def _language(code: str) -> str:
     return strings.UNKNOWN_LANGUAGE if code in {"", "und", "zxx"} else language_name(code)
+
+
+def _series_name(key: str) -> str:
+    one, plus, other = key.partition("+")
+    if plus:
+        return f"{_camp(one)} ↔ {_camp(other)}"
+    one, arrow, other = key.partition(">")
+    return f"{_side(one)} → {_side(other)}" if arrow else place_name(key)
+
+
+def _camp(code: str) -> str:
+    """A side of a network: a state that arms others stands for them too."""
+    side = _side(code)
+    return strings.AND_PROXIES.format(side=side) if code in PATRONS.values() else side
 
 
 def _side(code: str) -> str:

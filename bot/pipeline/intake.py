@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.pipeline.placing import Arrival, Placement, place
-from bot.pipeline.telling import Policy, Raised, tell
+from bot.pipeline.alerting import Raised, alerts_of, closures
+from bot.pipeline.placing import Arrival, Placement, Placer
+from bot.pipeline.situation import Situation
+from bot.pipeline.telling import Policy, tell
 from storage import items, verdicts
 from storage.database import Connection
 from storage.locks import take_turn
@@ -17,7 +19,7 @@ from storage.records import AssessedItem, Reason, Watcher
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Intake:
-    """What one call took in: new items with their incidents, the number of edits, the alerts raised."""
+    """What one call took in: new items with their incidents, the number of edits, alerts that were told."""
 
     placements: tuple[Placement, ...]
     edits: int
@@ -25,13 +27,21 @@ class Intake:
 
 
 def take_in(
-    connection: Connection, arrivals: Sequence[Arrival], watchers: Sequence[Watcher], *, policy: Policy
+    connection: Connection,
+    arrivals: Sequence[Arrival],
+    watchers: Sequence[Watcher],
+    *,
+    situation: Situation,
+    policy: Policy,
 ) -> Intake:
     """Stores `arrivals`, in order of time, and all that follows; of an item known already nothing follows.
 
     One at a time, since two that open the same incident would not see each other.
     """
+    if not arrivals:
+        return Intake(placements=(), edits=0, raised=())
     take_turn(connection, "intake")
+    situation.settle(connection, arrivals[0].at)
     edits = [
         (item, arrival.at)
         for arrival in arrivals
@@ -39,21 +49,37 @@ def take_in(
     ]
     for item, at in edits:
         _note_edit(connection, item, at)
-    placements = _place_new(connection, [arrival for arrival in arrivals if not arrival.edited], policy)
-    raised: list[Raised] = []
-    for placement in placements:
-        raised += tell(connection, placement, watchers, policy=policy)
-    return Intake(placements=tuple(placements), edits=len(edits), raised=tuple(raised))
+    new = _new(connection, [arrival for arrival in arrivals if not arrival.edited])
+    placements, raised = _place(connection, new, situation)
+    told = tell(connection, raised, watchers, policy=policy)
+    situation.settled(connection)
+    return Intake(placements=placements, edits=len(edits), raised=tuple(told))
 
 
-def _place_new(connection: Connection, arrivals: Sequence[Arrival], policy: Policy) -> list[Placement]:
+def _new(connection: Connection, arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Those that were not known, with their ids."""
     saved = {one.item.key: one for one in items.add(connection, [arrival.assessed for arrival in arrivals])}
-    new = [
+    return [
         replace(arrival, assessed=assessed)
         for arrival in arrivals
         if (assessed := saved.pop(arrival.assessed.item.key, None))
     ]
-    return place(connection, new, window=policy.window)
+
+
+def _place(
+    connection: Connection, arrivals: Sequence[Arrival], situation: Situation
+) -> tuple[tuple[Placement, ...], list[Raised]]:
+    """Every arrival in its incident, all of it saved, and the alerts that follow, in order."""
+    placer = Placer(connection, situation)
+    placements: list[Placement] = []
+    raised: list[Raised] = []
+    for arrival in arrivals:
+        raised += closures(situation, arrival.at)
+        placement = placer.place(arrival)
+        placements.append(placement)
+        raised += alerts_of(placement, situation)
+    placer.save()
+    return tuple(placements), raised
 
 
 def _note_edit(connection: Connection, item: AssessedItem, at: datetime) -> None:

@@ -5,24 +5,23 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.pipeline.telling import Raised
-from storage.records import Incident
+from storage.records import Alert, Incident
 
 CARRIED: Final = 0.5
 """The probability from which a signal is listed as one that the incident carries."""
 
 
-def alert_line(raised: Raised, members: Sequence[str]) -> str:
+def alert_line(alert: Alert, members: Sequence[str]) -> str:
     """One alert; `members` are the ids of its incident's items so far."""
-    alert, incident = raised.alert, raised.incident
+    incident = alert.incident
     return _json(
         {
             "at": stamp(alert.at),
             "incident": incident.id,
             "change": alert.change,
             "tier": alert.tier,
-            "severity": round(alert.severity, 1),
-            "status": alert.status,
+            "severity": round(incident.severity, 1),
+            "status": incident.status,
             "title": incident.title,
             **_facts(incident),
             "items": list(dict.fromkeys(members)),

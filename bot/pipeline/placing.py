@@ -1,13 +1,27 @@
-"""New items into incidents, stored: the effects around the pure clustering of `bot.incidents`."""
+"""New items into incidents, in memory: what `bot.incidents` decides changes the situation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
 
-from bot.incidents.cluster import join, open_incident, opens, title_key
-from storage import incidents
+from bot.escalation.acts import WORDS, Act, act_of
+from bot.incidents.account import Account, account_of
+from bot.incidents.cluster import opens
+from bot.incidents.corroborate import attributed
+from bot.incidents.grow import incident_of
+from bot.incidents.reliability import reliability_of
+from bot.incidents.severity import first_of_kind
+from bot.pipeline.situation import Dossier, Situation
+from bot.watching.carried import carried
+from classifiers.assessment import Assessment, Dyad
+from classifiers.signals import Kind
+from storage import incidents, precedents
 from storage.database import Connection
-from storage.records import AssessedItem, Incident, Report
+from storage.records import AssessedItem, Incident, Precedent, Report
+
+_ANY: Final = ""  # a precedent of the pair as such, whatever was done
+_NONE: Final = 0.9  # from this probability of nothing at all an item is not looked at further
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,52 +47,140 @@ class Arrival:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placement:
-    """An arrival with its incident after it joined, None where it reports no development."""
+    """An arrival with its incident after it joined, None where it reports no development.
+
+    `act` is what the incident now is to the index, None where the report changed nothing about it.
+    """
 
     arrival: Arrival
-    incident: Incident | None
-    promoted: bool = False
+    incident: Incident | None = None
+    act: Act | None = None
 
 
-def place(connection: Connection, arrivals: Sequence[Arrival], *, window: timedelta) -> list[Placement]:
-    """One placement for each arrival, in order; an incident takes reports until `window` after its last."""
-    if not arrivals:
-        return []
-    keys = [title_key(arrival.assessed) for arrival in arrivals]
-    known = incidents.find(connection, set(keys), since=min(arrival.at for arrival in arrivals) - window)
-    placements = []
-    for key, arrival in zip(keys, arrivals, strict=True):
-        incident = known.get(key)
-        if incident is not None and incident.last_seen_at < arrival.at - window:
-            incident = None
-        if arrival.repeats:
-            incident = incidents.of_item(connection, arrival.repeats) or incident
-        placement = _place(connection, arrival, incident)
-        if placement.incident:
-            known[placement.incident.title_key] = placement.incident
-        placements.append(placement)
-    return placements
+@dataclass(slots=True)
+class Placer:
+    """Places the arrivals of one transaction; `save` writes what came of it, once."""
+
+    connection: Connection
+    situation: Situation
+    _next: int = 0
+    _by_item: dict[str, int] = field(default_factory=dict)
+    _changed: dict[int, Incident] = field(default_factory=dict)
+    _reports: list[Report] = field(default_factory=list)
+    _precedents: dict[tuple[str, str, str], Precedent] = field(default_factory=dict)
+
+    def place(self, arrival: Arrival) -> Placement:
+        """The arrival in its incident, an open one or a new one."""
+        assessed = arrival.assessed
+        if arrival.repeats and (repeated := self._incident_of(arrival.repeats)):
+            return self._join(repeated, arrival, account_of(assessed, at=arrival.moment))
+        if not _considered(assessed.assessment):
+            return Placement(arrival=arrival)
+        account = account_of(assessed, at=arrival.moment)
+        number = self.situation.board.find(account.fingerprint, arrival.moment)
+        if number is not None:
+            return self._join(number, arrival, account)
+        if opens(assessed.assessment, account.fingerprint):
+            return self._open(arrival, account)
+        return Placement(arrival=arrival)
+
+    def save(self) -> None:
+        """Writes incidents, reports and precedents."""
+        incidents.save(self.connection, list(self._changed.values()))
+        incidents.attach_all(self.connection, self._reports)
+        precedents.save(self.connection, list(self._precedents.values()))
+
+    def _incident_of(self, item_key: str) -> int:
+        if item_key in self._by_item:
+            return self._by_item[item_key]
+        known = incidents.of_item(self.connection, item_key)
+        return known.id if known else 0
+
+    def _open(self, arrival: Arrival, account: Account) -> Placement:
+        self._next = self._next or incidents.next_id(self.connection)
+        number, self._next = self._next, self._next + 1
+        told = attributed(account, (), account.assessment.dyads)
+        dossier = Dossier(incident_of([told], number=number), [told])
+        return self._settle(dossier, arrival, told)
+
+    def _join(self, number: int, arrival: Arrival, account: Account) -> Placement:
+        dossier = self.situation.dossiers.get(number)
+        if dossier is None:
+            return self._late(number, arrival, account)
+        told = attributed(account, dossier.accounts, dossier.incident.dyads)
+        dossier.accounts.append(told)
+        return self._settle(dossier, arrival, told)
+
+    def _settle(self, dossier: Dossier, arrival: Arrival, account: Account) -> Placement:
+        """The dossier's incident anew, with a further account."""
+        number, before = dossier.incident.id, dossier.incident
+        self.situation.board.put(number, account.fingerprint, account.at)
+        grown = incident_of(dossier.accounts, first=dossier.first, number=number)
+        dossier.first = dossier.first or first_of_kind(
+            grown.scoring.signal, grown.dyads, grown.first_seen_at, self.situation.precedents
+        )
+        if dossier.first is not None:
+            grown = incident_of(dossier.accounts, first=dossier.first, number=number)
+        dossier.incident = grown
+        self.situation.keep(dossier)
+        self._note_precedents(grown)
+        self._keep(grown, arrival, account)
+        act = act_of(grown)
+        changed = len(dossier.accounts) == 1 or act != act_of(before)
+        if changed:
+            self.situation.index.put(act)
+        return Placement(arrival=arrival, incident=grown, act=act if changed else None)
+
+    def _late(self, number: int, arrival: Arrival, account: Account) -> Placement:
+        """A repeat of an item whose incident has closed: one more report and nothing else."""
+        known = self._changed.get(number) or incidents.get(self.connection, number)
+        if known is None:
+            return Placement(arrival=arrival)
+        last = max(known.last_seen_at, account.at)
+        after = replace(known, reports=known.reports + 1, last_seen_at=last)
+        self._keep(after, arrival, attributed(account, (), known.dyads))
+        return Placement(arrival=arrival, incident=after)
+
+    def _keep(self, incident: Incident, arrival: Arrival, account: Account) -> None:
+        item = arrival.assessed.item
+        self._changed[incident.id] = incident
+        self._by_item[item.key] = incident.id
+        self._reports.append(
+            Report(
+                incident_id=incident.id,
+                item_id=item.id,
+                owner=account.outlet.owner,
+                at=account.at,
+                voice=account.voice,
+                reliability=reliability_of(account.outlet),
+                first_tier=account.outlet.tier == 1,
+                stance=account.stance,
+                side=account.side,
+            )
+        )
+
+    def _note_precedents(self, incident: Incident) -> None:
+        if incident.tier is None:
+            return
+        for found in _precedents_of(incident):
+            self.situation.precedent(found)
+            key = (found.source, found.target, found.signal)
+            self._precedents[key] = self.situation.precedents[key]
 
 
-def _place(connection: Connection, arrival: Arrival, incident: Incident | None) -> Placement:
-    if incident is not None:
-        return _join(connection, arrival, incident)
-    if not opens(arrival.assessed.assessment):
-        return Placement(arrival=arrival, incident=None)
-    opened = incidents.add(connection, open_incident(arrival.assessed, at=arrival.moment))
-    _attach(connection, opened, arrival)
-    return Placement(arrival=arrival, incident=opened)
+def _precedents_of(incident: Incident) -> Sequence[Precedent]:
+    at, deeds = incident.first_seen_at, [name for name in carried(incident.signals) if name not in WORDS]
+    return [
+        Precedent(source=side.source, target=side.target, signal=signal, first_at=at, last_at=at)
+        for dyad in incident.dyads
+        for side, signal in [(_pair(dyad), _ANY), *((dyad, deed) for deed in deeds)]
+    ]
 
 
-def _join(connection: Connection, arrival: Arrival, incident: Incident) -> Placement:
-    _attach(connection, incident, arrival)
-    owners = len(incidents.owners(connection, incident.id))
-    joined = join(incident, arrival.assessed, owners=owners, at=arrival.moment)
-    incidents.update(connection, joined.incident)
-    return Placement(arrival=arrival, incident=joined.incident, promoted=joined.promoted)
+def _pair(dyad: Dyad) -> Dyad:
+    return Dyad(*sorted((dyad.source, dyad.target)))
 
 
-def _attach(connection: Connection, incident: Incident, arrival: Arrival) -> None:
-    item = arrival.assessed.item
-    report = Report(incident_id=incident.id, item_id=item.id, owner=item.feed.owner, at=arrival.moment)
-    incidents.attach(connection, report)
+def _considered(assessment: Assessment) -> bool:
+    """Whether an item may have to do with an incident; most news has not."""
+    return assessment.assessed and (assessment.kind or {}).get(Kind.NONE, 0.0) < _NONE

@@ -23,6 +23,7 @@ from bot.feeds.worker import ParserWorker
 from bot.pipeline.intake import Intake, take_in
 from bot.pipeline.placing import Arrival
 from bot.pipeline.reading import ItemReader
+from bot.pipeline.situation import Situation
 from bot.pipeline.telling import Policy
 from storage import feeds, items, watchlists
 from storage.database import Connection, Database, StorageError
@@ -85,6 +86,7 @@ class Poller:
     parser: ParserWorker
     reader: ItemReader
     policy: Policy
+    situation: Situation
     cadence: Cadence
     clock: Callable[[], datetime]
     random: Random = field(default_factory=Random)
@@ -205,7 +207,7 @@ class Poller:
     def _store(self, connection: Connection, state: FeedState, news: _News) -> Intake:
         """The one transaction: feed state, items and all that follows; a crash here loses nothing."""
         watchers = watchlists.watchers(connection)
-        intake = take_in(connection, news.arrivals, watchers, policy=self.policy)
+        intake = take_in(connection, news.arrivals, watchers, situation=self.situation, policy=self.policy)
         feeds.save(
             connection,
             after_success(

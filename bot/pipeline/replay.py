@@ -7,11 +7,13 @@ from itertools import islice
 from typing import Final
 
 from bot.escalation.coverage import Coverage
+from bot.pipeline.alerting import Raised
 from bot.pipeline.archive import ArchiveLine
 from bot.pipeline.intake import Intake, take_in
 from bot.pipeline.placing import Arrival
 from bot.pipeline.reading import ItemReader
-from bot.pipeline.telling import Policy, Raised
+from bot.pipeline.situation import Situation
+from bot.pipeline.telling import Policy
 from storage import feeds, watchlists
 from storage.database import Database
 from storage.records import Feed, Item, Watcher
@@ -27,10 +29,11 @@ class Replay:
     `incident.reports` of its own. `coverage` counts the items that the model read, by day.
     """
 
-    def __init__(self, database: Database, reader: ItemReader, policy: Policy) -> None:
+    def __init__(self, database: Database, reader: ItemReader, policy: Policy, *, window: timedelta) -> None:
         self._database = database
         self._reader = reader
         self._policy = policy
+        self._situation = Situation(window)
         self._feeds: dict[str, Feed] = {}
         self._watchers: list[Watcher] = []
         self._readings: Counter[str] = Counter()
@@ -58,7 +61,9 @@ class Replay:
             for one, line in zip(assessed, batch, strict=True)
         ]
         with self._database.transaction() as connection:
-            intake = take_in(connection, arrivals, self._watchers, policy=self._policy)
+            intake = take_in(
+                connection, arrivals, self._watchers, situation=self._situation, policy=self._policy
+            )
         ids = {arrival.assessed.item.key: line.id for arrival, line in zip(arrivals, batch, strict=True)}
         for placement in intake.placements:
             arrived = placement.arrival

@@ -18,7 +18,8 @@ def carried(signals: Mapping[str, float] | None) -> tuple[str, ...]:
 
 def eases(signals: Mapping[str, float] | None) -> bool:
     """Whether de-escalation is what is reported first of all; a truce broken by a strike does not ease."""
-    return carried(signals)[:1] == (Signal.DEESCALATION,)
+    eased = (signals or {}).get(Signal.DEESCALATION, 0.0)
+    return eased >= CARRIED and carried(signals)[0] == Signal.DEESCALATION
 
 
 def signal_name(label: str) -> str:

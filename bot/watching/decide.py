@@ -1,66 +1,102 @@
-"""Is this subscriber told of this item, and if not, why not? Pure: knows no clock, database or message."""
+"""Is this subscriber told of this alert, and if not, why not? Pure: knows no clock, database or message."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.watching.match import matched, passes_a_threshold, strength_fault, topic_fault
-from storage.records import AssessedItem, Change, Incident, Item, Reason, Verdict, Watcher
+from bot.watching.match import matched, strength_fault, topic_fault
+from classifiers.signals import Tier
+from storage.records import Alert, Change, Item, Reason, Verdict, Watcher
+
+HOUR: Final = timedelta(hours=1)
+"""What a budget speaks of."""
 
 _REAPPEARING: Final = timedelta(hours=48)
-_HOUR: Final = 60
-_DAY: Final = 24 * _HOUR
+_MINUTES: Final = 60
+_DAY: Final = 24 * _MINUTES
+_SPEAKS: Final = frozenset({Change.PROMOTED, Change.RUNG, Change.SPIRAL, Change.SURPRISE})
+_FOLLOWS: Final = frozenset({Change.UPDATED, Change.CLOSED})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How old news may be, and how many messages of a tier an address gets within `HOUR`.
+
+    A tier that `budget` does not name has no limit; 0 lets none through but promotions.
+    """
+
+    max_age: timedelta
+    budget: Mapping[Tier, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidate:
-    """An item as it comes up for decision.
+    """An alert as it comes up for decision.
 
-    `incident` is its incident with the item in it; `change` what it did to it, None where the subscriber's
-    address hears nothing new. `baseline` marks an item of a feed's first poll.
+    `told` is whether the subscriber's address was told of this incident before, `spent` how many messages
+    that ring, of the alert's tier, it got within the last hour. `item` is the report that brought the alert,
+    None where none did or where it is not at hand; `baseline` marks one of a feed's first poll.
     """
 
-    assessed: AssessedItem
-    incident: Incident
-    change: Change | None
-    baseline: bool
+    alert: Alert
+    told: bool
+    spent: int
+    item: Item | None = None
+    baseline: bool = False
 
 
-def decide(candidate: Candidate, watcher: Watcher, *, max_age: timedelta, now: datetime) -> Verdict | None:
-    """The verdict with the first reason that holds, None where the item did not come near the watchlist.
+def rings(change: Change, *, told: bool = True) -> bool:
+    """Whether a message of this change makes a sound; updates only where nothing was told before."""
+    return change not in _FOLLOWS or (change is Change.UPDATED and not told)
 
-    Near is an item of the watchlist's topic or of its strength, notable or past a threshold that the
-    watchlist names. The order answers "why was I not told?": first what no setting would have changed
-    (an old piece), then what the subscriber's own watchlist asks for, then what was already said, last
-    the state of the moment. So the counts in a digest hold only what those settings alone held back.
+
+def decide(candidate: Candidate, watcher: Watcher, *, limits: Limits, now: datetime) -> Verdict | None:
+    """The verdict with the first reason that holds, None where the alert did not come near the watchlist.
+
+    Near is an alert of the watchlist's topic or of its strength. The order answers "why was I not told?":
+    first what no setting would have changed (an old piece), then what the subscriber's own watchlist asks
+    for, then what was already said, last the state of the moment. So the counts in a digest hold only what
+    those settings alone held back. The verdict's `item_id` is 0 where no report brought the alert.
     """
-    assessed, watchlist = candidate.assessed, watcher.watchlist
-    topic = topic_fault(assessed, watchlist)
-    strength = strength_fault(assessed, watchlist, candidate.incident.severity)
-    if not _near(assessed, watcher, topic, strength):
+    alert, watchlist = candidate.alert, watcher.watchlist
+    topic = topic_fault(alert, watchlist, candidate.item)
+    strength = strength_fault(alert, watchlist)
+    if topic and strength:
         return None
-    doubts = (
-        (Reason.TOO_OLD, _age_fault(assessed.item, baseline=candidate.baseline, max_age=max_age, now=now)),
-        (Reason.NOT_WATCHED, topic),
-        (Reason.BELOW_THRESHOLD, strength),
-        (Reason.REPEAT, "" if candidate.change else "another report of a known incident, nothing new"),
-        (Reason.INACTIVE, _inactive(watcher)),
-        (Reason.MUTED, _muted(watcher, now)),
+    found = doubt(candidate, watcher, topic=topic, strength=strength, limits=limits, now=now)
+    reason, detail = found or (Reason.SENT, matched(alert, watchlist, candidate.item))
+    return Verdict(
+        item_id=alert.item_id or 0, watchlist_id=watchlist.id, reason=reason, detail=detail, at=now
     )
-    first = next((doubt for doubt in doubts if doubt[1]), None)
-    reason, detail = first or (Reason.SENT, matched(assessed, watchlist))
-    return Verdict(item_id=assessed.item.id, watchlist_id=watchlist.id, reason=reason, detail=detail, at=now)
 
 
-def _near(assessed: AssessedItem, watcher: Watcher, topic: str, strength: str) -> bool:
-    reading = assessed.assessment
-    if not reading.assessed or (topic and strength):
-        return False
-    return reading.tier is not None or passes_a_threshold(assessed, watcher.watchlist)
+def doubt(
+    candidate: Candidate, watcher: Watcher, *, topic: str, strength: str, limits: Limits, now: datetime
+) -> tuple[Reason, str] | None:
+    """The first reason not to tell, given the faults of topic and strength; None where there is none."""
+    doubts = _doubts(candidate, watcher, topic, strength, limits, now)
+    return next((each for each in doubts if each[1]), None)
 
 
-def _age_fault(item: Item, *, baseline: bool, max_age: timedelta, now: datetime) -> str:
-    """Freshness is first seen, since publishers edit dates; a feed's first poll has seen nothing before."""
+def _doubts(
+    candidate: Candidate, watcher: Watcher, topic: str, strength: str, limits: Limits, now: datetime
+) -> Iterator[tuple[Reason, str]]:
+    """Every reason in its order, with its detail or "" where it does not hold."""
+    yield Reason.TOO_OLD, _age_fault(candidate, limits.max_age, now)
+    yield Reason.NOT_WATCHED, topic
+    yield Reason.BELOW_THRESHOLD, strength
+    yield Reason.REPEAT, _repeat(candidate.alert.change, told=candidate.told)
+    yield Reason.INACTIVE, _inactive(watcher)
+    yield Reason.MUTED, _muted(watcher, now)
+    yield Reason.BUDGET, _over_budget(candidate, limits.budget)
+
+
+def age_fault(item: Item, *, baseline: bool, max_age: timedelta, now: datetime) -> str:
+    """Why an item is no news at `now`, "" where it is.
+
+    Freshness is first seen, since publishers edit dates; a feed's first poll has seen nothing before.
+    """
     published = item.published_at
     if baseline:
         if published is None:
@@ -69,6 +105,12 @@ def _age_fault(item: Item, *, baseline: bool, max_age: timedelta, now: datetime)
     if published is not None and now - published > max_age + _REAPPEARING:
         return f"an old piece reappearing, published {_span(now - published)} ago"
     return _older(now - item.first_seen_at, max_age, "first seen")
+
+
+def _age_fault(candidate: Candidate, max_age: timedelta, now: datetime) -> str:
+    if candidate.item is None:
+        return _older(now - candidate.alert.at, max_age, "raised")
+    return age_fault(candidate.item, baseline=candidate.baseline, max_age=max_age, now=now)
 
 
 def _older(age: timedelta, max_age: timedelta, what: str) -> str:
@@ -80,7 +122,14 @@ def _span(span: timedelta) -> str:
     minutes = int(span / timedelta(minutes=1))
     if minutes >= 3 * _DAY:
         return f"{minutes // _DAY} days"
-    return f"{minutes // _HOUR} h" if minutes >= _HOUR else f"{minutes} min"
+    return f"{minutes // _MINUTES} h" if minutes >= _MINUTES else f"{minutes} min"
+
+
+def _repeat(change: Change, *, told: bool) -> str:
+    """What was told once speaks again when promoted or when its series turns, and is kept up to date."""
+    if not told:
+        return "closed before anything of it was told here" if change is Change.CLOSED else ""
+    return "" if change in _SPEAKS | _FOLLOWS else "another report of a known incident, nothing new"
 
 
 def _inactive(watcher: Watcher) -> str:
@@ -91,3 +140,14 @@ def _inactive(watcher: Watcher) -> str:
 def _muted(watcher: Watcher, now: datetime) -> str:
     until = watcher.watchlist.muted_until
     return f"muted until {until:%Y-%m-%d %H:%M} UTC" if until and until > now else ""
+
+
+def _over_budget(candidate: Candidate, budget: Mapping[Tier, int]) -> str:
+    """Promotions break through; what does not ring costs nothing."""
+    alert = candidate.alert
+    limit = budget.get(alert.tier)
+    if limit is None or alert.change is Change.PROMOTED or not rings(alert.change, told=candidate.told):
+        return ""
+    spent = candidate.spent
+    alerts = "alert" if spent == 1 else "alerts"
+    return f"{spent} {alert.tier} {alerts} in the last hour, limit {limit}" if spent >= limit else ""

@@ -1,109 +1,147 @@
-"""Does an item or incident answer to a watchlist? Knows nothing of time, of who was told, or of models.
+"""Does an alert answer to a watchlist? Knows nothing of time, of who was told, or of models.
 
 A fault is a short phrase for people; "" means that there is none.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from bot.watching.carried import CARRIED, carried, signal_name
+from bot.watching.carried import CARRIED, carried, eases, signal_name
 from bot.watching.words import words_fault, words_found
-from classifiers.assessment import Assessment, Dyad
+from classifiers.assessment import Dyad
 from classifiers.places import place_name
-from classifiers.signals import Tier
-from storage.records import AssessedItem, Incident, Watchlist
+from classifiers.signals import Signal, Tier
+from storage.records import Alert, AssessedItem, Change, Incident, Item, Watchlist, Words
+
+TURNS: Final = frozenset({Change.RUNG, Change.SPIRAL, Change.SURPRISE})
+"""Changes of a series of incidents; what they ask for is held against the incident that brought them."""
 
 _SHOWN: Final = 3
+_NO_WORDS: Final = Words()
+_RANKS: Final = {tier: tier.rank for tier in Tier}  # asked tens of thousands of times by a preview
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Subject:
     """What a watchlist's topic is held against."""
 
-    texts: tuple[str, str]
+    texts: tuple[str, ...]
     places: tuple[str, ...]
     signals: Mapping[str, float]
     dyads: tuple[Dyad, ...]
 
 
-def topic_fault(assessed: AssessedItem, watchlist: Watchlist) -> str:
-    """The first of places, signals, sides and words that does not match.
+def topic_fault(alert: Alert, watchlist: Watchlist, item: Item | None = None) -> str:
+    """The first of places, signals, sides and words that does not match the alert's incident.
 
-    An empty list asks for nothing. A watchlist with places never matches an item without one, and a listed
-    signal matches from P >= .5, or from the watchlist's own threshold where that is lower.
+    An empty list asks for nothing. A watchlist with places never matches an incident without one, and a
+    listed signal matches from P >= .5, or from the watchlist's own threshold where that is lower. Sides are
+    also looked for in the alert's series, words in the `item` that brought it. An incident below every tier
+    is told for its de-escalation alone, so that no other signal of it counts.
     """
-    if not assessed.assessment.assessed:
-        return "language not read"
-    return _fault(_of_item(assessed), watchlist)
+    return _fault(_of_alert(alert, item), watchlist)
 
 
 def incident_fault(incident: Incident, watchlist: Watchlist) -> str:
-    """`topic_fault` of a whole incident, by the places, signals, sides and text of its record."""
-    subject = _Subject(
-        texts=(incident.title, incident.summary),
-        places=incident.places,
-        signals=incident.signals,
-        dyads=incident.dyads,
-    )
-    return _fault(subject, watchlist)
+    """`topic_fault` of an incident as such, by the places, signals, sides and text of its record."""
+    return _fault(_of_incident(incident), watchlist)
 
 
-def strength_fault(assessed: AssessedItem, watchlist: Watchlist, severity: float) -> str:
-    """The first of tier, thresholds and S (`severity`, 0-100) that falls short.
-
-    Each is one more condition: a threshold never lets through what the tier holds back. `notable`, `serious`
-    and `critical` are least probabilities of the item. A signal's threshold speaks of that signal only: an
-    item is held back if every watched signal that it carries (P >= .5) falls short of its own threshold, so
-    that a weak strike holds back no sure clash, nor an item that carries neither.
-    """
-    reading = assessed.assessment
-    return (
-        _tier_fault(reading, watchlist.tier)
-        or _head_fault(reading, watchlist.threshold)
-        or _signal_fault(reading.signals or {}, watchlist)
-        or (
-            ""
-            if severity >= watchlist.severity
-            else f"severity {severity:.0f}, wants {watchlist.severity:.0f}"
-        )
-    )
-
-
-def passes_a_threshold(assessed: AssessedItem, watchlist: Watchlist) -> bool:
-    """Whether any probability reaches a threshold that the watchlist names itself."""
-    found = {**(assessed.assessment.signals or {}), **_heads(assessed.assessment)}
-    return any(found.get(name, -1.0) >= least for name, least in watchlist.threshold.items())
-
-
-def matched(assessed: AssessedItem, watchlist: Watchlist) -> str:
-    """What an item has that the watchlist asks for: "strike 0.97, clash 0.81 · Iraq · tier serious"."""
-    subject = _of_item(assessed)
-    names = [name for name in carried(subject.signals) if _watches(watchlist.signals, name)]
-    places = [code for code in subject.places if _watches(watchlist.places, code)]
-    sides = [side for side in watchlist.sides if any(_is_side(side, dyad) for dyad in subject.dyads)]
-    parts = (
-        ", ".join(f"{signal_name(name)} {subject.signals[name]:.2f}" for name in names[:_SHOWN]),
-        ", ".join(place_name(code) for code in places[:_SHOWN]),
-        ", ".join(sides[:_SHOWN]),
-        ", ".join(f"“{word}”" for word in words_found(watchlist.words, *subject.texts)[:_SHOWN]),
-        f"tier {assessed.assessment.tier}" if assessed.assessment.tier else "",
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def _of_item(assessed: AssessedItem) -> _Subject:
+def reading_fault(assessed: AssessedItem, watchlist: Watchlist) -> str:
+    """`topic_fault` of an item that is in no incident, by what the classifier says of it alone."""
     item, reading = assessed.item, assessed.assessment
-    return _Subject(
+    if not reading.assessed:
+        return "language not read"
+    subject = _Subject(
         texts=(item.title, item.summary),
         places=reading.places,
         signals=reading.signals or {},
         dyads=reading.dyads,
     )
+    return _fault(subject, watchlist)
+
+
+def strength_fault(alert: Alert, watchlist: Watchlist) -> str:
+    """The first of tier, thresholds and S that falls short.
+
+    Each is one more condition: a threshold never lets through what the tier holds back. `notable`, `serious`
+    and `critical` are least probabilities of the incident. A signal's threshold speaks of that signal only:
+    an incident is held back if every watched signal that it carries (P >= .5) falls short of its own
+    threshold, so that a weak strike holds back no sure clash, nor one that carries neither.
+
+    Of a turn of a series only its tier is asked, of a de-escalation its tier and that signal's threshold: S
+    and the probabilities of a tier measure harm. Who watches that signal by name is not asked for a tier.
+    """
+    incident, heads = alert.incident, _heads(alert.incident)
+    turn = alert.change in TURNS
+    eased = eases(incident.signals) and not turn
+    fault = _tier_fault(alert.tier, watchlist.tier, graded=turn or bool(heads))
+    if turn or (fault and not (eased and Signal.DEESCALATION in watchlist.signals)):
+        return fault
+    short = _signal_fault(_signals(alert), watchlist)
+    if eased:
+        return short
+    return _head_fault(heads, watchlist.threshold) or short or _severity_fault(incident.severity, watchlist)
+
+
+def matched(alert: Alert, watchlist: Watchlist, item: Item | None = None) -> str:
+    """What an alert has that the watchlist asks for: "strike 0.97, clash 0.81 · Iraq · tier serious"."""
+    subject = _of_alert(alert, item)
+    names = [name for name in carried(subject.signals) if _watches(watchlist.signals, name)]
+    places = [code for code in subject.places if _watches(watchlist.places, code)]
+    sides = [side for side in watchlist.sides if any(_is_side(side, dyad) for dyad in subject.dyads)]
+    parts = (
+        f"{alert.change} {alert.series}" if alert.change in TURNS else "",
+        ", ".join(f"{signal_name(name)} {subject.signals[name]:.2f}" for name in names[:_SHOWN]),
+        ", ".join(place_name(code) for code in places[:_SHOWN]),
+        ", ".join(sides[:_SHOWN]),
+        ", ".join(f"“{word}”" for word in _words(subject, watchlist)[:_SHOWN]),
+        f"tier {alert.tier}",
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def series_dyads(series: str) -> tuple[Dyad, ...]:
+    """The two sides of a series: `US>IR` that dyad, `IR+US` either way, () for one that names no pair."""
+    for joint, both in (("+", True), (">", False)):
+        one, found, other = series.partition(joint)
+        if found:
+            return (Dyad(one, other), Dyad(other, one)) if both else (Dyad(one, other),)
+    return ()
+
+
+def _of_alert(alert: Alert, item: Item | None) -> _Subject:
+    incident = alert.incident
+    texts = (incident.title, incident.summary)
+    return _Subject(
+        texts=(*texts, item.title, item.summary) if item else texts,
+        places=incident.places,
+        signals=_signals(alert),
+        dyads=(*incident.dyads, *series_dyads(alert.series)) if alert.series else incident.dyads,
+    )
+
+
+def _of_incident(incident: Incident) -> _Subject:
+    return _Subject(
+        texts=(incident.title, incident.summary),
+        places=incident.places,
+        signals=incident.signals,
+        dyads=incident.dyads,
+    )
+
+
+def _signals(alert: Alert) -> Mapping[str, float]:
+    """The signals that an alert may be told for."""
+    incident = alert.incident
+    if incident.tier is None and alert.change not in TURNS and eases(incident.signals):
+        return {Signal.DEESCALATION: incident.signals[Signal.DEESCALATION]}
+    return incident.signals
 
 
 def _fault(subject: _Subject, watchlist: Watchlist) -> str:
-    if not any(_watches(watchlist.places, code) for code in subject.places or ("",)):
+    if watchlist.places and not any(_watches(watchlist.places, code) for code in subject.places):
         return "no watched place" if subject.places else "no place found"
     if watchlist.signals and not any(
         _reaches(subject.signals, name, watchlist) for name in watchlist.signals
@@ -111,17 +149,27 @@ def _fault(subject: _Subject, watchlist: Watchlist) -> str:
         return "no watched signal"
     if watchlist.sides and not any(_is_side(side, d) for side in watchlist.sides for d in subject.dyads):
         return "no watched side" if subject.dyads else "no side found"
-    return words_fault(watchlist.words, *subject.texts)
+    return "" if watchlist.words == _NO_WORDS else words_fault(watchlist.words, *subject.texts)
+
+
+def _words(subject: _Subject, watchlist: Watchlist) -> tuple[str, ...]:
+    return () if watchlist.words == _NO_WORDS else words_found(watchlist.words, *subject.texts)
 
 
 def _watches(listed: tuple[str, ...], code: str) -> bool:
-    return not listed or code.casefold() in {entry.casefold() for entry in listed}
+    return not listed or code.casefold() in _folded(listed)
+
+
+@lru_cache(maxsize=1024)
+def _folded(listed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(entry.casefold() for entry in listed)
 
 
 def _reaches(signals: Mapping[str, float], name: str, watchlist: Watchlist) -> bool:
     return signals.get(name, -1.0) >= min(CARRIED, watchlist.threshold.get(name, CARRIED))
 
 
+@lru_cache(maxsize=65536)
 def _is_side(side: str, dyad: Dyad) -> bool:
     """IL is either side of a dyad, US>IR that dyad, US+IR the two against each other."""
     wanted = side.casefold().replace(" ", "")
@@ -129,21 +177,17 @@ def _is_side(side: str, dyad: Dyad) -> bool:
     return wanted in {source, target, f"{source}>{target}", f"{source}+{target}", f"{target}+{source}"}
 
 
-def _tier_fault(reading: Assessment, wanted: Tier) -> str:
+def _tier_fault(tier: Tier, wanted: Tier, *, graded: bool) -> str:
     """A model without severity (of a user's own labels) knows no tier but notable: no more is asked of it."""
-    tier = reading.tier
-    if tier and (tier.rank >= wanted.rank or not _heads(reading)):
-        return ""
-    return f"tier {tier}, wants {wanted}" if tier else f"below notable, wants {wanted}"
+    return "" if _RANKS[tier] >= _RANKS[wanted] or not graded else f"tier {tier}, wants {wanted}"
 
 
-def _heads(reading: Assessment) -> dict[str, float]:
-    read = {Tier.NOTABLE: reading.notable, Tier.SERIOUS: reading.serious, Tier.CRITICAL: reading.critical}
-    return {str(tier): probability for tier, probability in read.items() if probability is not None}
+def _heads(read: Incident) -> dict[str, float]:
+    heads = {Tier.NOTABLE: read.notable, Tier.SERIOUS: read.serious, Tier.CRITICAL: read.critical}
+    return {str(tier): probability for tier, probability in heads.items() if probability is not None}
 
 
-def _head_fault(reading: Assessment, threshold: Mapping[str, float]) -> str:
-    read = _heads(reading)
+def _head_fault(read: Mapping[str, float], threshold: Mapping[str, float]) -> str:
     for tier in Tier:
         least = threshold.get(tier, 0.0)
         if tier in threshold and read.get(tier, -1.0) < least:
@@ -153,8 +197,15 @@ def _head_fault(reading: Assessment, threshold: Mapping[str, float]) -> str:
 
 
 def _signal_fault(signals: Mapping[str, float], watchlist: Watchlist) -> str:
+    if not watchlist.threshold:
+        return ""
     names = [name for name in carried(signals) if not watchlist.signals or name in watchlist.signals]
     short = [name for name in names if signals[name] < watchlist.threshold.get(name, 0.0)]
     if not names or len(short) < len(names):
         return ""
     return f"{signal_name(short[0])} {signals[short[0]]:.2f}, wants {watchlist.threshold[short[0]]:.2f}"
+
+
+def _severity_fault(severity: float, watchlist: Watchlist) -> str:
+    least = watchlist.severity
+    return "" if severity >= least else f"severity {severity:.0f}, wants {least:.0f}"

@@ -3,20 +3,27 @@
 Times are aware UTC datetimes, durations timedeltas. Ids are database integers, 0 before the first save.
 """
 
-from storage.records.news import (
+from storage.records.incidents import (
     Alert,
-    AssessedItem,
     Change,
+    Factor,
+    Incident,
+    Modifier,
+    Precedent,
+    Report,
+    Scoring,
+    Stance,
+    Status,
+)
+from storage.records.news import (
+    AssessedItem,
     Feed,
     FeedState,
     HistoryEntry,
     HistoryQuery,
-    Incident,
     Item,
     Origin,
-    Report,
     SeenItem,
-    Status,
 )
 from storage.records.telling import (
     TERMINAL,
@@ -40,6 +47,7 @@ __all__ = [
     "Change",
     "Delivery",
     "DeliveryState",
+    "Factor",
     "Feed",
     "FeedState",
     "HistoryEntry",
@@ -47,10 +55,14 @@ __all__ = [
     "Honesty",
     "Incident",
     "Item",
+    "Modifier",
     "Origin",
+    "Precedent",
     "Reason",
     "Report",
+    "Scoring",
     "SeenItem",
+    "Stance",
     "Status",
     "Subscriber",
     "Verdict",

@@ -1,11 +1,10 @@
-"""What is known of the world: feeds, items, incidents and alerts, and how to look for them."""
+"""What is read of the world: feeds, items and their assessments, and how to look for them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from classifiers.assessment import Assessment, Dyad
+from classifiers.assessment import Assessment
 from classifiers.signals import Tier
 
 
@@ -98,81 +97,6 @@ class AssessedItem:
 
     item: Item
     assessment: Assessment
-
-
-class Status(StrEnum):
-    """How well an incident is attested."""
-
-    REPORTED = "reported"
-    CORROBORATED = "corroborated"
-    CONFIRMED = "confirmed"
-    DISPUTED = "disputed"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Incident:
-    """One act, statement or development, however many outlets report it.
-
-    `severity` is S of INDEX (0-100); `tier` is the highest of its reports, None below notable;
-    `signals` are the probabilities of its strongest report; `owners` counts distinct owners.
-    `title_key` is the normalised title that later reports are compared with; `title`, `summary`, `url` and
-    `source` are those of its strongest report.
-    """
-
-    title: str
-    title_key: str
-    summary: str
-    url: str
-    source: str
-    first_seen_at: datetime
-    last_seen_at: datetime
-    tier: Tier | None
-    severity: float
-    status: Status = Status.REPORTED
-    places: tuple[str, ...] = ()
-    dyads: tuple[Dyad, ...] = ()
-    signals: Mapping[str, float] = field(default_factory=dict)
-    owners: int = 1
-    reports: int = 1
-    id: int = 0
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
-    """An item's place in an incident."""
-
-    incident_id: int
-    item_id: int
-    owner: str
-    at: datetime
-
-
-class Change(StrEnum):
-    """What happened to an incident that someone may want to hear of (CONTRACTS, replay)."""
-
-    OPENED = "opened"
-    PROMOTED = "promoted"
-    UPDATED = "updated"
-    CLOSED = "closed"
-    RUNG = "rung"
-    SPIRAL = "spiral"
-    SURPRISE = "surprise"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Alert:
-    """It happened: one change of one incident, once; `key` is unique (`incident:change:n`)."""
-
-    key: str
-    incident_id: int
-    change: Change
-    tier: Tier
-    severity: float
-    status: Status
-    at: datetime
-    reason: str
-    id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -120,6 +120,7 @@ class Reason(StrEnum):
     REPEAT = "repeat"
     EDIT = "edit"
     MUTED = "muted"
+    BUDGET = "budget"
     INACTIVE = "inactive"
 
 

@@ -11,11 +11,11 @@ from bot.config import Config, ConfigFault, load_config, parse_config
 from bot.credentials import database_url, telegram_token
 from bot.watching.match import incident_fault
 from classifiers.assessment import Dyad
+from classifiers.signals import Tier
 from storage.records import Incident, Watchlist
 
 INCIDENT = Incident(
     title="A base is hit",
-    title_key="a base is hit",
     summary="",
     url="",
     source="",
@@ -50,6 +50,17 @@ def test_the_example_names_every_key_there_is():
 
 def test_no_file_means_the_defaults():
     assert load_config(None).poll.min_interval == timedelta(seconds=60)
+
+
+def test_a_budget_is_by_tier_and_a_tier_left_out_has_none():
+    assert set(Config().alerts.budget) == set(Tier)
+    assert parse_config({"alerts": {"budget": {"critical": 0}}}).alerts.budget == {Tier.CRITICAL: 0}
+    faults = faults_of('[alerts]\nbudget = {grave = 3, serious = -1, notable = "many"}')
+    assert sorted(fault.split(":")[0] for fault in faults) == [
+        "alerts.budget.grave",
+        "alerts.budget.notable",
+        "alerts.budget.serious",
+    ]
 
 
 def test_a_place_may_be_named_and_is_kept_as_its_code():

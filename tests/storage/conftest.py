@@ -13,7 +13,9 @@ from storage import feeds, incidents, items, subscribers
 from storage.database import Connection, Database
 from storage.records import (
     Address,
+    Alert,
     AssessedItem,
+    Change,
     Feed,
     Incident,
     Item,
@@ -110,10 +112,9 @@ def store(c: Connection, make_item: Callable[..., AssessedItem]) -> Callable[...
 def make_incident() -> Callable[..., Incident]:
     """Makes an incident that is not stored yet."""
 
-    def make(title_key: str = "drone strike harbour", **changes: object) -> Incident:
+    def make(title: str = "Drone strike reported near the harbour", **changes: object) -> Incident:
         plain = Incident(
-            title="Drone strike reported near the harbour",
-            title_key=title_key,
+            title=title,
             summary="Officials say two were hurt.",
             url="https://example.org/one",
             source="Example World",
@@ -136,9 +137,37 @@ def report(c: Connection) -> Callable[[Incident, AssessedItem], bool]:
 
     def attached(incident: Incident, one: AssessedItem) -> bool:
         at, owner = one.item.first_seen_at, one.item.feed.owner
-        return incidents.attach(c, Report(incident_id=incident.id, item_id=one.item.id, owner=owner, at=at))
+        return incidents.attach(
+            c,
+            Report(
+                incident_id=incident.id,
+                item_id=one.item.id,
+                owner=owner,
+                at=at,
+                voice=owner,
+                reliability=0.7,
+            ),
+        )
 
     return attached
+
+
+@pytest.fixture
+def make_alert() -> Callable[..., Alert]:
+    """Makes an alert of a stored incident that is not stored itself yet."""
+
+    def make(incident: Incident, key: str = "1:opened:0", **changes: object) -> Alert:
+        plain = Alert(
+            key=key,
+            incident=incident,
+            change=Change.OPENED,
+            tier=Tier.SERIOUS,
+            at=NOW,
+            reason="a strike across a border",
+        )
+        return replace(plain, **changes)
+
+    return make
 
 
 @pytest.fixture

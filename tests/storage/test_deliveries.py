@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents
 from storage.database import Connection, Database
-from storage.records import TERMINAL, Address, Alert, Change, Delivery, DeliveryState, Incident, Status
+from storage.records import TERMINAL, Address, Alert, Change, Delivery, DeliveryState, Incident
 
 CHAT = Address("telegram", 1001)
 LEASE = timedelta(seconds=30)
@@ -17,6 +16,8 @@ MINUTE = timedelta(minutes=1)
 
 Queue = Callable[..., Delivery]
 Claim = Callable[..., Delivery | None]
+MakeIncident = Callable[..., Incident]
+MakeAlert = Callable[..., Alert]
 
 
 @pytest.fixture
@@ -68,7 +69,12 @@ def test_one_address_is_queued_the_same_key_once(
 
 
 def test_a_dead_letter_makes_way_for_a_later_delivery_of_its_key(
-    c: Connection, queue: Queue, claim: Claim, make_incident: Callable[..., Incident], now: datetime
+    c: Connection,
+    queue: Queue,
+    claim: Claim,
+    make_incident: MakeIncident,
+    make_alert: MakeAlert,
+    now: datetime,
 ) -> None:
     queue()
     dead = claim()
@@ -80,7 +86,7 @@ def test_a_dead_letter_makes_way_for_a_later_delivery_of_its_key(
         priority=0,
         due_at=later,
         created_at=later,
-        alert_id=_alert(c, incidents.add(c, make_incident()), now),
+        alert_id=alerts.add(c, make_alert(incidents.add(c, make_incident())))[0].id,
     )
     assert deliveries.failed(c, 9) == []
     assert claim(timedelta(hours=1)) is None
@@ -270,12 +276,15 @@ def test_undelivered_counts_all_that_was_not_told(
 
 
 def test_an_incident_was_told_of_where_an_alert_of_it_was_sent_or_still_will_be(
-    c: Connection, queue: Queue, claim: Claim, make_incident: Callable[..., Incident], now: datetime
+    c: Connection,
+    queue: Queue,
+    claim: Claim,
+    make_incident: MakeIncident,
+    make_alert: MakeAlert,
+    now: datetime,
 ) -> None:
     about, other = incidents.add(c, make_incident("about")), incidents.add(c, make_incident("other"))
-    ids = {}
-    for incident in (about, other):
-        ids[incident.id] = _alert(c, incident, now)
+    ids = {one.id: alerts.add(c, make_alert(one, one.title))[0].id for one in (about, other)}
     sent, waits, dead, elsewhere = (Address("telegram", number) for number in range(4))
     for address in (sent, dead):
         queue(address=address, alert_id=ids[about.id])
@@ -284,21 +293,49 @@ def test_an_incident_was_told_of_where_an_alert_of_it_was_sent_or_still_will_be(
     queue(address=waits, alert_id=ids[about.id])
     queue(address=elsewhere, alert_id=ids[other.id])
     queue("a digest", address=elsewhere)
-    assert deliveries.told_of(c, about.id) == {sent, waits}
+    told = deliveries.told_of(c, [about.id, other.id])
+    assert told == {sent: {about.id}, waits: {about.id}, elsewhere: {other.id}}
 
 
-def _alert(c: Connection, incident: Incident, now: datetime) -> int:
-    opened = Alert(
-        key=str(incident.id),
-        incident_id=incident.id,
-        change=Change.OPENED,
-        tier=Tier.SERIOUS,
-        severity=1.0,
-        status=Status.REPORTED,
-        at=now,
-        reason="",
-    )
-    return alerts.add(c, opened)[0].id
+def test_many_are_queued_as_one_by_one_and_each_once(
+    c: Connection, make: Queue, queue: Queue, claim: Claim
+) -> None:
+    queue("waits")
+    queue("dead")
+    while (one := claim()).key != "dead":
+        pass
+    deliveries.fail(c, one.id, error="refused")
+    fresh, elsewhere = make("x" * 300), make("x" * 300, address=TERMINAL)
+    wanted = [fresh, make("waits"), make("dead"), elsewhere, fresh, make("x" * 300, body="other words")]
+    assert deliveries.enqueue_all(c, wanted) == [True, False, True, True, False, False]
+    assert deliveries.enqueue_all(c, []) == []
+    assert deliveries.dead_letters(c, None) == 0
+    assert deliveries.undelivered(c, None) == 4
+
+
+def test_an_address_was_rung_by_what_opens_and_not_by_updates_dead_letters_and_digests(
+    c: Connection,
+    queue: Queue,
+    claim: Claim,
+    make_incident: MakeIncident,
+    make_alert: MakeAlert,
+    now: datetime,
+) -> None:
+    incident = incidents.add(c, make_incident())
+
+    def raised(key: str, minutes: int, change: Change = Change.OPENED) -> int:
+        alert = replace(make_alert(incident, key), change=change, at=now + minutes * MINUTE)
+        return alerts.add(c, alert)[0].id
+
+    queue("refused", priority=0, alert_id=raised("refused", 2))
+    deliveries.fail(c, claim().id, error="refused")
+    queue("early", alert_id=raised("early", -1))
+    queue("later", alert_id=raised("later", 9))
+    queue("first", alert_id=raised("first", 1))
+    queue("update", alert_id=raised("update", 1, Change.UPDATED))
+    queue("a digest", priority=3)
+    tier = make_alert(incident, "any").tier
+    assert deliveries.rang(c, since=now) == {CHAT: [(tier, now + MINUTE), (tier, now + 9 * MINUTE)]}
 
 
 def test_workers_never_claim_the_same_delivery(database: Database, make: Queue, now: datetime) -> None:

@@ -6,7 +6,7 @@ import pytest
 from classifiers.signals import Tier
 from storage import alerts, history, incidents
 from storage.database import Connection
-from storage.records import Alert, AssessedItem, Change, HistoryEntry, HistoryQuery, Incident, Status
+from storage.records import Alert, AssessedItem, HistoryEntry, HistoryQuery, Incident
 
 Store = Callable[..., AssessedItem]
 HOUR = timedelta(hours=1)
@@ -141,6 +141,7 @@ def test_an_entry_knows_its_incident_and_whether_it_gave_an_alert(
     c: Connection,
     store: Store,
     make_incident: Callable[..., Incident],
+    make_alert: Callable[..., Alert],
     report: Callable[[Incident, AssessedItem], bool],
     now: datetime,
 ) -> None:
@@ -149,19 +150,27 @@ def test_an_entry_knows_its_incident_and_whether_it_gave_an_alert(
     report(loud, first)
     report(quiet, second)
     for key in ("1:opened:0", "1:promoted:1"):
-        opened = Alert(
-            key=key,
-            incident_id=loud.id,
-            change=Change.OPENED,
-            tier=Tier.SERIOUS,
-            severity=56.0,
-            status=Status.REPORTED,
-            at=now,
-            reason="",
-        )
-        alerts.add(c, opened)
+        alerts.add(c, make_alert(loud, key))
     expected = [(alone, None, False), (second, quiet.id, False), (first, loud.id, True)]
     assert history.search(c, HistoryQuery()) == [
         HistoryEntry(item=one.item, assessment=one.assessment, incident_id=incident_id, alerted=alerted)
         for one, incident_id, alerted in expected
     ]
+
+
+def test_a_link_finds_the_item_that_was_seen_with_it_last(
+    c: Connection,
+    store: Store,
+    make_incident: Callable[..., Incident],
+    report: Callable[[Incident, AssessedItem], bool],
+    now: datetime,
+) -> None:
+    link = "https://example.org/" + "harbour/" * 500
+    last = store("last", url=link, first_seen_at=now + HOUR)
+    store("first", url=link)
+    store("other")
+    incident = incidents.add(c, make_incident())
+    report(incident, last)
+    found = HistoryEntry(item=last.item, assessment=last.assessment, incident_id=incident.id, alerted=False)
+    assert history.of_link(c, link) == found
+    assert history.of_link(c, link.removesuffix("/")) is None

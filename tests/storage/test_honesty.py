@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from classifiers.assessment import Assessment
-from classifiers.signals import Tier
 from storage import alerts, deliveries, feeds, incidents, items, verdicts, watchlists
 from storage.database import Connection
 from storage.honesty import honesty
@@ -14,13 +13,11 @@ from storage.records import (
     Address,
     Alert,
     AssessedItem,
-    Change,
     Delivery,
     Feed,
     Honesty,
     Incident,
     Reason,
-    Status,
     Subscriber,
     Verdict,
     Watchlist,
@@ -42,20 +39,11 @@ def account(c: Connection, now: datetime) -> Callable[..., Honesty]:
 
 
 @pytest.fixture
-def queued(c: Connection, make_incident: Callable[..., Incident], now: datetime) -> Callable[..., Delivery]:
+def queued(
+    c: Connection, make_incident: Callable[..., Incident], make_alert: Callable[..., Alert], now: datetime
+) -> Callable[..., Delivery]:
     """Queues a delivery of an alert made a day ago, and claims it."""
-    incident = incidents.add(c, make_incident())
-    opened = Alert(
-        key="a",
-        incident_id=incident.id,
-        change=Change.OPENED,
-        tier=Tier.SERIOUS,
-        severity=1.0,
-        status=Status.REPORTED,
-        at=now,
-        reason="",
-    )
-    alert, _ = alerts.add(c, opened)
+    alert, _ = alerts.add(c, make_alert(incidents.add(c, make_incident())))
     numbers = iter(range(99))
 
     def queue(**changes: object) -> Delivery:

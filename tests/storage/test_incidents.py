@@ -1,12 +1,13 @@
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from classifiers.assessment import Dyad
+from classifiers.assessment import Dyad, Toll
 from classifiers.signals import Tier
 from storage import incidents
-from storage.database import Connection
-from storage.records import AssessedItem, Incident, Report, Status
+from storage.database import Connection, Database
+from storage.records import AssessedItem, Factor, Incident, Modifier, Report, Scoring, Stance, Status
 
 Make = Callable[..., Incident]
 Store = Callable[..., AssessedItem]
@@ -23,10 +24,13 @@ def test_an_incident_comes_back_as_it_was_stored(c: Connection, make_incident: M
 
 def test_all_of_an_incident_can_change(c: Connection, make_incident: Make, now: datetime) -> None:
     first, other = incidents.add(c, make_incident()), incidents.add(c, make_incident("other"))
+    struck, fallen = (
+        Modifier(factor=Factor.BORDER, value=0.1),
+        Modifier(factor=Factor.DEATHS, value=0.057, words="two killed"),
+    )
     changed = Incident(
         id=first.id,
         title="Two killed as drones hit the harbour",
-        title_key="two killed drones harbour",
         summary="A second wave followed.",
         url="https://example.org/two",
         source="Another",
@@ -34,39 +38,23 @@ def test_all_of_an_incident_can_change(c: Connection, make_incident: Make, now: 
         last_seen_at=now + timedelta(hours=1),
         tier=None,
         severity=83.5,
+        scoring=Scoring(signal="strike", base=7.5, modifiers=(struck, fallen)),
         status=Status.DISPUTED,
+        confidence=0.63,
+        claimants=("US", "iraqi-militias"),
+        toll=Toll(low=2, high=5, at_least=True, words="two killed"),
         places=("IQ", "SY"),
         dyads=(Dyad("US", "?"),),
         signals={"strike": 0.99, "assassination": 0.7},
+        notable=0.99,
+        serious=0.8,
+        critical=0.1,
         owners=3,
         reports=8,
     )
     incidents.update(c, changed)
     assert incidents.get(c, first.id) == changed
     assert incidents.get(c, other.id) == other
-    assert list(incidents.find(c, ["two killed drones harbour"], since=now)) == ["two killed drones harbour"]
-
-
-def test_find_gives_the_latest_open_incident_of_each_title(
-    c: Connection, make_incident: Make, now: datetime
-) -> None:
-    for key, hours in (("a", -50), ("a", -2), ("a", -9), ("b", -80), ("c", -72), ("d", -1)):
-        incidents.add(c, make_incident(key, last_seen_at=now + timedelta(hours=hours)))
-    found = incidents.find(c, ["a", "b", "c", "never"], since=now - timedelta(hours=72))
-    assert {key: incident.last_seen_at - now for key, incident in found.items()} == {
-        "a": timedelta(hours=-2),
-        "c": timedelta(hours=-72),
-    }
-
-
-def test_titles_of_any_length_and_content_are_told_apart(
-    c: Connection, make_incident: Make, now: datetime
-) -> None:
-    keys = ["x" * 5000 + end for end in "ab"] + ["with \x00", ""]
-    for key in keys:
-        incidents.add(c, make_incident(key))
-    many = [*keys, *(f"never {number}" for number in range(1200))]
-    assert set(incidents.find(c, many, since=now)) == set(keys)
 
 
 def test_an_item_stands_in_one_incident_only(
@@ -86,7 +74,9 @@ def test_an_incident_gives_its_items_in_the_order_seen_and_each_owner_once(
     incident = incidents.add(c, make_incident())
     late, early = store("late", first_seen_at=now + timedelta(hours=1)), store("early")
     for item, owner in ((late, "Crown"), (early, "Crown"), (store("third"), "Trust")):
-        row = Report(incident_id=incident.id, item_id=item.item.id, owner=owner, at=now)
+        row = Report(
+            incident_id=incident.id, item_id=item.item.id, owner=owner, at=now, voice=owner, reliability=0.5
+        )
         assert incidents.attach(c, row)
     assert incidents.owners(c, incident.id) == {"Crown", "Trust"}
     found = incidents.items(c, incident.id)
@@ -111,7 +101,7 @@ def test_between_includes_its_start_excludes_its_end_and_puts_the_gravest_first(
 
     def keys(tier: Tier | None) -> list[str]:
         found = incidents.between(c, since=now, before=now + 2 * hour, tier=tier)
-        return [incident.title_key for incident in found]
+        return [incident.title for incident in found]
 
     assert keys(None) == ["grave", "middle", "start", "none"]
     assert keys(Tier.NOTABLE) == ["grave", "middle", "start"]
@@ -131,3 +121,128 @@ def test_every_incident_is_given_once_by_id_with_its_items(
     assert found[0][1] == (str(first.item.id), str(second.item.id))
     assert found[1][1] == ()
     assert found[1100][1] == (str(third.item.id),)
+
+
+def test_what_is_saved_together_is_new_or_known_and_keeps_its_order(
+    c: Connection, make_incident: Make
+) -> None:
+    known = incidents.add(c, make_incident("known"))
+    wanted = [make_incident("first"), replace(known, reports=2), make_incident("second")]
+    saved = incidents.save(c, wanted)
+    assert [one.title for one in saved] == ["first", "known", "second"]
+    assert [one.id for one in saved] == [known.id + 1, known.id, known.id + 2]
+    assert [incidents.get(c, one.id) for one in saved] == saved
+    assert incidents.save(c, []) == []
+
+
+def test_an_id_given_before_saving_is_the_one_it_is_saved_under(c: Connection, make_incident: Make) -> None:
+    assert incidents.next_id(c) == 1
+    early = replace(make_incident("early"), id=incidents.next_id(c))
+    later = replace(make_incident("later"), id=early.id + 1)
+    assert incidents.save(c, [early, later]) == [early, later]
+    assert incidents.next_id(c) == later.id + 1
+    assert incidents.add(c, make_incident("last")).id == later.id + 1
+
+
+def test_of_one_incident_saved_twice_at_once_the_last_holds(c: Connection, make_incident: Make) -> None:
+    once = incidents.add(c, make_incident())
+    incidents.save(c, [replace(once, reports=2), replace(once, reports=3)])
+    assert incidents.get(c, once.id) == replace(once, reports=3)
+
+
+def test_an_undone_transaction_gives_its_ids_back(database: Database, make_incident: Make) -> None:
+    with suppress(LookupError), database.transaction() as c:
+        incidents.add(c, make_incident("undone"))
+        raise LookupError
+    with database.transaction() as c:
+        assert incidents.next_id(c) == 1
+
+
+def test_open_reports_come_in_the_order_attached_and_whole(
+    c: Connection, store: Store, make_incident: Make, now: datetime
+) -> None:
+    shut = incidents.add(c, make_incident("shut", last_seen_at=now - timedelta(hours=73)))
+    still, fresh = incidents.save(
+        c, [make_incident("open", last_seen_at=now - timedelta(hours=72)), make_incident("fresh")]
+    )
+    items = [store(name) for name in "abcd"]
+    claim = {"stance": Stance.CLAIM, "side": "IR", "first_tier": True}
+    reports = [
+        Report(
+            incident_id=incident.id,
+            item_id=one.item.id,
+            owner="Trust",
+            at=now,
+            voice="Wire",
+            reliability=0.9,
+            **told,
+        )
+        for incident, one, told in zip(
+            (fresh, shut, still, fresh), reversed(items), ({}, {}, claim, {}), strict=True
+        )
+    ]
+    incidents.attach_all(c, reports)
+    found = incidents.open_reports(c, since=now - timedelta(hours=72))
+    assert found == [(reports[0], items[3]), (reports[2], items[1]), (reports[3], items[0])]
+    assert incidents.open_reports(c, since=now + timedelta(hours=1)) == []
+
+
+def test_what_told_an_incident_comes_in_the_order_attached(
+    c: Connection, store: Store, make_incident: Make, now: datetime
+) -> None:
+    one, other = incidents.save(c, [make_incident(), make_incident("other")])
+    items = [store(name) for name in "abc"]
+    reports = [
+        Report(
+            incident_id=incident.id,
+            item_id=item.item.id,
+            owner="Trust",
+            at=now,
+            voice="Wire",
+            reliability=0.9,
+        )
+        for incident, item in zip((one, other, one), reversed(items), strict=True)
+    ]
+    incidents.attach_all(c, reports)
+    assert incidents.told_by(c, one.id) == [(reports[0], items[2]), (reports[2], items[0])]
+    assert incidents.told_by(c, other.id + 1) == []
+
+
+def test_attaching_many_leaves_what_was_attached_where_it_is(
+    c: Connection, store: Store, make_incident: Make, report: Attach
+) -> None:
+    one, other = incidents.save(c, [make_incident(), make_incident("other")])
+    first, second = store("a"), store("b")
+    assert report(one, first)
+    plain = {"owner": "o", "voice": "o", "at": first.item.first_seen_at, "reliability": 0.5}
+    incidents.attach_all(
+        c, [Report(incident_id=other.id, item_id=each.item.id, **plain) for each in (first, second)]
+    )
+    assert incidents.items(c, one.id) == [first]
+    assert incidents.items(c, other.id) == [second]
+    incidents.attach_all(c, [])
+
+
+def test_the_last_report_is_known_by_its_id(
+    c: Connection, store: Store, make_incident: Make, report: Attach
+) -> None:
+    assert incidents.last_report(c) == 0
+    incident = incidents.add(c, make_incident())
+    report(incident, store("a"))
+    first = incidents.last_report(c)
+    report(incident, store("b"))
+    assert incidents.last_report(c) > first > 0
+
+
+def test_incidents_after_a_time_come_once_each_by_time_and_id(
+    c: Connection, make_incident: Make, now: datetime
+) -> None:
+    hour = timedelta(hours=1)
+    saved = incidents.save(
+        c, [make_incident(str(number), first_seen_at=now + number % 3 * hour) for number in range(1600)]
+    )
+    found = list(incidents.after(c, since=now + hour))
+    assert found == sorted(
+        (one for one in saved if one.first_seen_at > now), key=lambda one: (one.first_seen_at, one.id)
+    )
+    assert list(incidents.after(c, since=now + 3 * hour)) == []

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from storage import deliveries, honesty, incidents, watchlists
+from classifiers.signals import Tier
+from storage import alerts, deliveries, history, honesty, incidents, watchlists
 from storage.database import Connection, Database
 from storage.records import Address
 from storage.retention import purge
@@ -32,7 +33,7 @@ def _purged(c: Connection) -> object:
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda c: deliveries.told_of(c, 1),
+        lambda c: deliveries.told_of(c, [1]),
         lambda c: deliveries.claim(c, now=NOW, lease=DAY, resting=[CHAT]),
         lambda c: deliveries.undelivered(c, None),
         lambda c: deliveries.undelivered(c, CHAT),
@@ -43,7 +44,17 @@ def _purged(c: Connection) -> object:
         lambda c: deliveries.move(c, CHAT, Address("telegram", 7)),
         lambda c: watchlists.digests_due(c, now=NOW),
         lambda c: incidents.between(c, since=NOW - DAY, before=NOW, tier=None),
-        lambda c: incidents.find(c, ["a"], since=NOW),
+        lambda c: deliveries.rang(c, since=NOW),
+        lambda c: incidents.open_reports(c, since=NOW),
+        lambda c: list(incidents.after(c, since=NOW)),
+        lambda c: incidents.told_by(c, 1),
+        lambda c: history.of_link(c, "https://example.org/one"),
+        incidents.last_report,
+        incidents.next_id,
+        lambda c: alerts.between(c, since=NOW - DAY, before=NOW),
+        lambda c: alerts.between(c, since=NOW - DAY, before=NOW, tier=Tier.SERIOUS),
+        lambda c: alerts.of_incident(c, 1),
+        alerts.last,
         lambda c: honesty.honesty(c, [1, 2], CHAT, since=NOW - DAY, before=NOW),
         _purged,
     ],

@@ -4,20 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from classifiers.signals import Tier
 from storage import alerts, deliveries, history, incidents, items, verdicts, watchlists
 from storage.database import Connection
 from storage.records import (
     Address,
     Alert,
     AssessedItem,
-    Change,
     Delivery,
     HistoryQuery,
     Incident,
     Reason,
     SeenItem,
-    Status,
     Subscriber,
     Verdict,
     Watchlist,
@@ -55,28 +52,22 @@ def test_an_incident_outlives_its_items_with_its_owners_and_alerts(
     c: Connection,
     store: Store,
     make_incident: Callable[..., Incident],
+    make_alert: Callable[..., Alert],
     report: Callable[[Incident, AssessedItem], bool],
     now: datetime,
 ) -> None:
     incident = incidents.add(c, make_incident())
-    report(incident, store("old", first_seen_at=now - DAY))
-    opened = Alert(
-        key="a",
-        incident_id=incident.id,
-        change=Change.OPENED,
-        tier=Tier.SERIOUS,
-        severity=1.0,
-        status=Status.REPORTED,
-        at=now - DAY,
-        reason="",
-    )
+    old = store("old", first_seen_at=now - DAY)
+    report(incident, old)
+    opened = make_alert(incident, "a", at=now - DAY, item_id=old.item.id)
     alert, _ = alerts.add(c, opened)
     _purge(c, now)
     assert incidents.get(c, incident.id) == incident
     assert incidents.items(c, incident.id) == []
     assert incidents.owners(c, incident.id) == {"Example Trust"}
     assert list(incidents.every(c)) == [(incident, ())]
-    assert alerts.add(c, opened) == (alert, False)
+    assert alerts.of_incident(c, incident.id) == [replace(alert, item_id=None)]
+    assert incidents.open_reports(c, since=now - DAY) == []
 
 
 def test_only_deliveries_that_are_over_go(c: Connection, now: datetime) -> None:

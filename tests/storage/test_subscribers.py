@@ -4,18 +4,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents, subscribers, watchlists
 from storage.database import Connection
 from storage.records import (
     Address,
     Alert,
-    Change,
     Delivery,
     DeliveryState,
     Incident,
     Origin,
-    Status,
     Subscriber,
     Watchlist,
 )
@@ -78,27 +75,14 @@ def test_a_chat_that_moves_takes_all_with_it(c: Connection, now: datetime) -> No
 
 
 def test_a_chat_that_moves_is_not_told_again_of_what_it_was_told(
-    c: Connection, make_incident: Callable[..., Incident], now: datetime
+    c: Connection, make_incident: Callable[..., Incident], make_alert: Callable[..., Alert], now: datetime
 ) -> None:
-    incident = incidents.add(c, make_incident())
-    alert, _ = alerts.add(
-        c,
-        Alert(
-            key="1:opened",
-            incident_id=incident.id,
-            change=Change.OPENED,
-            tier=Tier.SERIOUS,
-            severity=1.0,
-            status=Status.REPORTED,
-            at=now,
-            reason="",
-        ),
-    )
+    alert, _ = alerts.add(c, make_alert(incidents.add(c, make_incident()), "1:opened"))
     subscribers.ensure(c, OLD, now=now)
     deliveries.enqueue(c, replace(_delivery("1:opened", OLD, now), alert_id=alert.id))
     deliveries.sent(c, _claimed(c, "1:opened", now).id, message_id=7, now=now)
     subscribers.move(c, OLD, NEW)
-    assert deliveries.told_of(c, incident.id) == {NEW}
+    assert deliveries.told_of(c, [alert.incident.id]) == {NEW: {alert.incident.id}}
     assert not deliveries.enqueue(c, _delivery("1:opened", NEW, now))
 
 

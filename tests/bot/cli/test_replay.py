@@ -87,11 +87,12 @@ def test_a_wire_copy_joins_its_incident_as_a_report(outcome):
     assert sum(len(incident["items"]) > 1 for incident in incidents) >= 2
 
 
-def test_without_watchlists_everything_from_notable_alerts(outcome):
+def test_without_watchlists_everything_from_notable_and_what_eases_alerts(outcome):
     alerts, incidents, _ = outcome
-    assert {alert["incident"] for alert in alerts} == {
-        incident["incident"] for incident in incidents if incident["tier"]
-    }
+    told = {alert["incident"] for alert in alerts}
+    tiered = {incident["incident"] for incident in incidents if incident["tier"]}
+    assert tiered <= told
+    assert all("deescalation" in alert["signals"] for alert in alerts if alert["incident"] not in tiered)
 
 
 def test_the_index_is_a_table_by_day_and_key(outcome):
@@ -228,7 +229,7 @@ def test_a_broken_gz_file_is_one_line_and_status_2(tmp_path, data):
 def test_a_reader_of_the_alerts_that_goes_away_does_not_cost_the_other_files(archive):
     shell = f"{sys.executable} -m bot replay {archive.name} --incidents kept.jsonl --index kept.csv | head -1"
     subprocess.run(shell, shell=True, cwd=archive.parent, capture_output=True, check=True)
-    assert (archive.parent / "kept.jsonl").read_text().count("\n") > 50
+    assert (archive.parent / "kept.jsonl").read_text().count("\n") > 40
     assert (archive.parent / "kept.csv").read_text().startswith(LEVELS)
 
 

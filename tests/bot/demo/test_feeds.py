@@ -51,7 +51,8 @@ def test_nothing_is_shown_before_its_minute():
 def test_a_feed_holds_the_newest_items_first_and_never_more_than_twenty():
     for outlet in outlets():
         shown = published(outlet, ENDS)
-        assert len(shown) == LENGTH == 20
+        assert len(shown) == min(LENGTH, sum(story.outlet == outlet.slug for story in stories()))
+        assert LENGTH == 20
         assert list(shown) == sorted(shown, key=lambda story: story.published_at, reverse=True)
 
 
@@ -79,3 +80,4 @@ def test_no_feed_gives_away_what_an_editor_expects():
         document = feed_document(outlet, ENDS)
         assert b"wanted" not in document
         assert b"deescalation" not in document
+        assert not any(f">{story.act}<".encode() in document for story in stories() if story.act)

@@ -85,7 +85,7 @@ def test_any_other_path_is_not_found(server, path):
 
 
 def test_feeds_name_their_owners_and_lead_to_the_server(server, clock):
-    assert len(server.feeds) == 6
+    assert len(server.feeds) == len(outlets())
     assert {feed.owner for feed in server.feeds} == {outlet.owner for outlet in outlets()}
     for feed in server.feeds:
         path = feed.url.removeprefix(f"http://{server.address}")

@@ -1,32 +1,32 @@
 import re
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
-
-import pytest
 
 from bot.demo.stories import BEGINS, ENDS, FeedFormat, outlets, stories
 from classifiers.signals import Signal, Tier
 
 
-def test_six_outlets_belong_to_six_owners_and_one_of_them_is_a_state_organ():
-    assert len(outlets()) == 6
-    assert len({outlet.owner for outlet in outlets()}) == 6
-    assert [outlet.slug for outlet in outlets() if outlet.tier == 4] == ["setavan"]
+def test_ten_outlets_belong_to_nine_owners_and_one_of_them_is_a_state_organ():
+    assert len(outlets()) == 10
+    assert Counter(outlet.owner for outlet in outlets()).most_common(2)[0] == ("Lockgate Media Group", 2)
+    assert len({outlet.owner for outlet in outlets()}) == 9
+    assert [(outlet.slug, outlet.country) for outlet in outlets() if outlet.tier == 4] == [("setavan", "IR")]
     assert {outlet.tier for outlet in outlets()} == {1, 2, 3, 4}
     assert {outlet.language for outlet in outlets()} == {"en"}
     assert all(re.fullmatch(r"[A-Z]{2}", outlet.country) for outlet in outlets())
 
 
-def test_three_feeds_are_rss_two_atom_and_one_rdf():
+def test_six_feeds_are_rss_three_atom_and_one_rdf():
     assert Counter(outlet.format for outlet in outlets()) == {
-        FeedFormat.RSS: 3,
-        FeedFormat.ATOM: 2,
+        FeedFormat.RSS: 6,
+        FeedFormat.ATOM: 3,
         FeedFormat.RDF: 1,
     }
 
 
-def test_there_are_about_150_items_of_outlets_that_exist():
-    assert 140 <= len(stories()) <= 165
+def test_there_are_about_260_items_of_outlets_that_exist():
+    assert 250 <= len(stories()) <= 270
     assert {story.outlet for story in stories()} == {outlet.slug for outlet in outlets()}
 
 
@@ -37,9 +37,9 @@ def test_items_stand_in_order_of_publication_within_the_recorded_weeks():
     assert all(moment.second == 0 for moment in moments)
 
 
-def test_about_two_thirds_of_the_items_are_ordinary_news():
+def test_more_than_half_of_the_items_are_ordinary_news():
     ordinary = sum(story.wanted is None for story in stories())
-    assert 0.60 <= ordinary / len(stories()) <= 0.70
+    assert 0.5 <= ordinary / len(stories()) <= 0.6
 
 
 def test_ordinary_news_carries_no_signal_unless_tension_eases():
@@ -61,42 +61,32 @@ def test_no_outlet_uses_one_title_or_one_address_twice():
     assert len({story.url for story in stories()}) == len(stories())
 
 
-def test_two_titles_are_wire_copy_shared_by_two_outlets():
-    shared = [title for title, n in Counter(story.title for story in stories()).items() if n > 1]
+def test_two_reports_stand_in_three_outlets_as_wire_copy():
+    shared = [title for title, n in Counter(story.title for story in stories()).items() if n == 3]
     assert len(shared) == 2
     for title in shared:
         copies = [story for story in stories() if story.title == title]
-        assert len({story.outlet for story in copies}) == 2
-        assert len({story.summary for story in copies}) == 2
+        assert copies[0].outlet == "tolva"
+        assert len({story.outlet for story in copies}) == 3
+        assert len({story.summary for story in copies}) == 3
+        assert len({story.act for story in copies}) == 1
 
 
-@pytest.mark.parametrize(
-    ("act", "least"),
-    [
-        (r"Damascus|Mousavi", 3),
-        (r"Kerman|Soleimani", 5),
-        (r"al-Arouri", 3),
-        (r"Abu Taqwa|militia leader in Baghdad|headquarters in eastern Baghdad", 3),
-        (r"Houthi", 8),
-        (r"Erbil", 4),
-        (r"Balochistan|Pakistan strikes|bases in Pakistan", 4),
-    ],
-)
-def test_the_acts_that_the_demo_is_about_are_told_by_several_outlets(act: str, least: int):
-    telling = [
-        story
-        for story in stories()
-        if story.wanted is not None and re.search(act, f"{story.title} {story.summary}")
-    ]
-    assert len(telling) >= least
-    assert len({story.outlet for story in telling}) >= 3
+def test_each_act_is_told_by_several_outlets_in_different_words():
+    acts = dict.fromkeys(story.act for story in stories() if story.act)
+    assert len(acts) >= 20
+    for act in acts:
+        telling = [story for story in stories() if story.act == act]
+        assert len({story.outlet for story in telling}) >= 3, act
+        assert len({story.title for story in telling}) >= 3, act
+        assert telling[-1].published_at - telling[0].published_at <= timedelta(hours=36), act
 
 
 def test_titles_and_summaries_are_short_clean_and_whole_sentences():
     for story in stories():
         assert 20 <= len(story.title) <= 140, story.title
         assert 60 <= len(story.summary) <= 400, story.title
-        assert story.summary.endswith("."), story.title
+        assert story.summary.removesuffix(" (Tolva)").endswith("."), story.title
         assert not re.search(r"[<>\t]|&\w+;|\s\s|^\s|\s$", story.title + story.summary), story.title
         assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", story.slug), story.slug
 
@@ -109,4 +99,4 @@ def test_items_of_one_outlet_come_at_different_minutes():
     for outlet in outlets():
         moments = [story.published_at for story in stories() if story.outlet == outlet.slug]
         assert all(earlier < later for earlier, later in pairwise(moments))
-    assert all(len([s for s in stories() if s.outlet == outlet.slug]) >= 20 for outlet in outlets())
+    assert all(len([s for s in stories() if s.outlet == outlet.slug]) >= 12 for outlet in outlets())

@@ -15,7 +15,7 @@ Make = Callable[..., Act]
 def indexed(history: Iterable[Act]) -> Index:
     index = Index()
     for act in history:
-        index.add(act)
+        index.put(act)
     return index
 
 

@@ -12,25 +12,25 @@ from bot.escalation.acts import Act, act_of
 from bot.escalation.coverage import Coverage
 from bot.escalation.table import rows, write
 from bot.escalation.weights import WEIGHTS, coefficients
-from classifiers.assessment import Dyad
-from storage.records import Incident
+from classifiers.assessment import Dyad, Toll
+from storage.records import Incident, Status
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "escalation.md").read_text("utf-8")
 PROSE = " ".join(PAGE.replace("\N{MINUS SIGN}", "-").split())
 
 
 def worked() -> list[Act]:
-    lines = re.findall(r"^\| (2026-.*) \|$", PAGE, re.MULTILINE)
+    lines = re.findall(r"^\| (\d+ \| 2026-.*) \|$", PAGE, re.MULTILINE)
     return [act_of(_incident(*line.split(" | "))) for line in lines]
 
 
 def _incident(
-    time: str, title: str, dyad: str, place: str, signal: str, p: str, owners: str, severity: str
+    number: str, time: str, title: str, dyad: str, place: str, signal: str, status: str, c: str, severity: str
 ) -> Incident:
     at = datetime.fromisoformat(time).replace(tzinfo=UTC)
     return Incident(
+        id=int(number),
         title=title,
-        title_key=title,
         summary="",
         url="",
         source="",
@@ -38,10 +38,12 @@ def _incident(
         last_seen_at=at,
         tier=None,
         severity=float(severity),
+        status=Status(status),
+        confidence=float(c),
         places=(place,),
         dyads=(Dyad(*dyad.split(">")),),
-        signals={signal: float(p)},
-        owners=int(owners),
+        signals={signal: 0.95},
+        toll=Toll(low=1, high=1) if signal == "assassination" else None,
     )
 
 
@@ -60,9 +62,9 @@ def test_the_worked_steps_follow_from_the_worked_incidents() -> None:
     fast, slow = (killing.weight * 2 ** (-2.75 / half_life) for half_life in (3, 21))
     later_fast, later_slow = fast * (1 - pause.ease()) * 2 ** (-1 / 3), slow * 2 ** (-1 / 21)
     for sentence in (
-        f"c = .98 · (1 - .3²) = {killing.confidence:.4f}, w",
+        f"c = {killing.confidence:.4f}, w",
         f"= {killing.confidence:.4f} · .83² = {killing.weight:.4f}",
-        f"c = .63, w = {vow.weight:.4f}",
+        f"c = {vow.confidence:.4f}, w = {vow.weight:.4f}",
         f"c = {rockets.confidence:.4f}, w = {rockets.weight:.4f}",
         f"c = {pause.confidence:.4f}, so L_fast is multiplied by 1 - .42 · {pause.confidence:.4f}",
         f"= {1 - pause.ease():.4f}. ",

@@ -11,9 +11,13 @@ from classifiers.assessment import Dyad
 Make = Callable[..., Act]
 
 
+def of(act: Act) -> list[Share]:
+    return list(shares(act.dyads, act.places, deescalation=act.deescalation))
+
+
 def counted(act: Act, scope: Scope) -> dict[str, float]:
     found: dict[str, float] = {}
-    for share in shares(act):
+    for share in of(act):
         if share.scope is scope:
             found[share.key] = found.get(share.key, 0) + share.share
     return pytest.approx(found)
@@ -87,12 +91,12 @@ def test_waters_are_places_but_no_country_and_no_region(act: Make) -> None:
 
 
 def test_without_an_actor_the_place_gets_the_act_and_no_dyad_does(act: Make) -> None:
-    blast = shares(act(dyad="", places=("IQ",)))
+    blast = of(act(dyad="", places=("IQ",)))
     assert [(share.key, share.dyad) for share in blast] == [("IQ", NAMELESS), ("western-asia", NAMELESS)]
 
 
 def test_only_a_proxys_act_in_its_patrons_dyad_is_indirect(act: Make) -> None:
-    indirect = [share for share in shares(act(dyad="US>houthis", places=("YE",))) if share.indirect]
+    indirect = [share for share in of(act(dyad="US>houthis", places=("YE",))) if share.indirect]
     assert indirect == [
         Share(key="US>IR", scope=Scope.DYAD, dyad=Dyad("US", "IR"), share=0.5, ease=0.5, indirect=True)
     ]

@@ -1,6 +1,7 @@
 """Rungs 0 to 5 over four weeks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,30 +20,41 @@ def climbed(*acts: tuple[int, Act]) -> Ladder:
 
 
 @pytest.mark.parametrize(
-    ("signals", "severity", "confidence", "rung"),
+    ("signals", "severity", "attested", "rung"),
     [
-        ({"strike"}, 50, 0.71, Rung.FORCE),
-        ({"strike"}, 49, 0.71, Rung.DISPLAY),
-        ({"strike"}, 90, 0.7, Rung.DISPLAY),
-        ({"mobilization"}, 90, 0.9, Rung.DISPLAY),
-        ({"weapons", "threat"}, 40, 0.3, Rung.DISPLAY),
-        ({"evacuation"}, 60, 0.9, Rung.FRICTION),
+        ({"strike"}, 50, True, Rung.FORCE),
+        ({"strike"}, 49, True, Rung.DISPLAY),
+        ({"strike"}, 90, False, Rung.DISPLAY),
+        ({"mobilization"}, 90, True, Rung.DISPLAY),
+        ({"weapons", "threat"}, 40, False, Rung.DISPLAY),
+        ({"weapons"}, 46, True, Rung.FRICTION),
+        ({"hybrid"}, 60, True, Rung.FRICTION),
+        ({"unrest"}, 60, True, Rung.FRICTION),
+        ({"evacuation"}, 60, True, Rung.FRICTION),
     ],
 )
 def test_a_deed_is_force_where_it_is_attested_and_large_and_else_a_display(
-    act: Make, signals: set[str], severity: float, confidence: float, rung: Rung
+    act: Make, signals: set[str], severity: float, attested: bool, rung: Rung
 ) -> None:
-    assert rung_of(act(signals=frozenset(signals), severity=severity, confidence=confidence)) == rung
+    assert rung_of(act(signals=frozenset(signals), severity=severity, attested=attested)) == rung
+
+
+@pytest.mark.parametrize("signal", ["terror", "assassination"])
+def test_a_plot_that_hurt_nobody_is_friction(act: Make, signal: str) -> None:
+    plot = act(signals=frozenset({signal}), severity=60, deadly=False)
+    assert rung_of(plot) == Rung.FRICTION
+    assert rung_of(replace(plot, deadly=True)) == Rung.FORCE
+    assert rung_of(replace(plot, signals=frozenset({signal, "strike"}))) == Rung.FORCE
 
 
 @pytest.mark.parametrize(
-    ("signals", "confidence", "rung"),
-    [({"threat"}, 0.8, Rung.THREAT), ({"threat"}, 0.6, Rung.FRICTION), ({"rupture"}, 0.8, Rung.FRICTION)],
+    ("signals", "attested", "rung"),
+    [({"threat"}, True, Rung.THREAT), ({"threat"}, False, Rung.FRICTION), ({"rupture"}, True, Rung.FRICTION)],
 )
 def test_words_are_a_threat_only_where_it_is_attested(
-    words: Make, signals: set[str], confidence: float, rung: Rung
+    words: Make, signals: set[str], attested: bool, rung: Rung
 ) -> None:
-    assert rung_of(words(signals=frozenset(signals), confidence=confidence)) == rung
+    assert rung_of(words(signals=frozenset(signals), attested=attested)) == rung
 
 
 def test_a_step_back_climbs_nothing(truce: Make) -> None:
@@ -74,24 +86,30 @@ def test_words_do_not_hold_a_rung_up(act: Make, words: Make, start: datetime) ->
 
 
 @pytest.mark.parametrize(
-    ("acts", "days", "answers", "rung"),
+    ("acts", "days", "answers", "deadly", "rung"),
     [
-        (10, 7, True, Rung.WAR),
-        (10, 7, False, Rung.FORCE),
-        (9, 7, True, Rung.FORCE),
-        (10, 6, True, Rung.FORCE),
+        (10, 7, 3, 2, Rung.WAR),
+        (10, 7, 2, 2, Rung.FORCE),
+        (10, 7, 3, 1, Rung.FORCE),
+        (9, 7, 3, 2, Rung.FORCE),
+        (10, 6, 3, 2, Rung.FORCE),
     ],
 )
-def test_ten_acts_on_seven_days_from_both_sides_are_war(
-    act: Make, start: datetime, acts: int, days: int, answers: bool, rung: Rung
+def test_ten_acts_on_seven_days_by_both_sides_who_both_kill_are_war(
+    act: Make, start: datetime, acts: int, days: int, answers: int, deadly: int, rung: Rung
 ) -> None:
-    fought = [(int(answers and n == 1), act(n % days)) for n in range(acts)]
+    fought = [(int(n < answers), act(n % days, deadly=n >= answers or n < deadly)) for n in range(acts)]
     assert climbed(*fought).rung(0, start + timedelta(days=days)) == rung
 
 
 def test_routine_shelling_is_no_war_however_often(act: Make, start: datetime) -> None:
     shelling = [(n % 2, act(n, severity=49)) for n in range(20)]
     assert climbed(*shelling).rung(0, start + timedelta(days=20)) == Rung.DISPLAY
+
+
+def test_fighting_that_only_one_owner_tells_of_is_no_war(act: Make, start: datetime) -> None:
+    fought = [(n % 2, act(n, attested=False)) for n in range(20)]
+    assert climbed(*fought).rung(0, start + timedelta(days=20)) == Rung.DISPLAY
 
 
 def test_war_ends_for_both_sides_when_its_days_are_past(act: Make, start: datetime) -> None:

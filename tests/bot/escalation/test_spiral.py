@@ -29,7 +29,7 @@ PASSING = {
 def indexed(history: Iterable[Act]) -> Index:
     index = Index()
     for act in history:
-        index.add(act)
+        index.put(act)
     return index
 
 
@@ -41,17 +41,17 @@ def indexed(history: Iterable[Act]) -> Index:
         ({"alternations": 1}, False),
         ({"exchanges": 2}, False),
         ({"momentum": 1.49}, False),
-        ({"momentum": 0.5, "climbed": True}, True),
+        ({"momentum": 1.0, "climbed": True}, True),
+        ({"momentum": 0.99, "climbed": True}, False),
     ],
 )
 def test_a_spiral_takes_every_threshold_and_momentum_or_a_climb(facts: dict, passes: bool) -> None:
     assert SpiralFacts(**(PASSING | facts)).passes() is passes
 
 
-def test_blow_and_answer_and_blow_are_a_spiral_in_a_pair(act: Make, start: datetime) -> None:
-    facts = spiral(
-        indexed([act(0, "IN>PK"), act(2, "PK>IN"), act(3, "IN>PK")]), "IN>PK", start + timedelta(days=3)
-    )
+def test_blow_and_answer_and_blow_are_a_spiral_in_a_pair(act: Make, start: datetime, long_known: Act) -> None:
+    blows = [act(0, "IN>PK"), act(2, "PK>IN"), act(3, "IN>PK")]
+    facts = spiral(indexed([long_known, *blows]), "IN>PK", start + timedelta(days=3))
     assert facts is not None
     assert (facts.alternations, facts.exchanges, facts.climbed) == (2, 3, True)
     assert facts.reciprocity > 0.6
@@ -62,9 +62,10 @@ def test_one_sided_blows_are_no_spiral(act: Make, start: datetime) -> None:
 
 
 def test_a_spiral_through_proxies_is_seen_in_the_network_and_not_in_the_patrons_dyad(
-    act: Make, start: datetime
+    act: Make, start: datetime, long_known: Act
 ) -> None:
     acts = [
+        long_known,
         act(0, "US>iraqi-militias"),
         act(1, "houthis>US"),
         act(2, "US>houthis"),
@@ -75,6 +76,44 @@ def test_a_spiral_through_proxies_is_seen_in_the_network_and_not_in_the_patrons_
     assert facts is not None
     assert (facts.sides, facts.alternations, facts.exchanges) == (("IR", "US"), 3, 4)
     assert spiral(index, "US>IR", end) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "counts"),
+    [
+        ({"signals": {"strike"}, "severity": 49}, True),
+        ({"signals": {"strike"}, "severity": 50, "attested": False}, True),
+        ({"signals": {"strike"}, "severity": 49, "attested": False}, False),
+        ({"signals": {"mobilization"}, "severity": 40}, True),
+        ({"signals": {"mobilization"}, "severity": 39}, False),
+        ({"signals": {"mobilization"}, "severity": 60, "attested": False}, False),
+        ({"signals": {"hybrid"}, "severity": 60}, False),
+        ({"signals": {"terror"}, "severity": 60, "deadly": False}, False),
+    ],
+)
+def test_only_force_and_large_attested_displays_are_exchanges(
+    act: Make, start: datetime, facts: dict, counts: bool
+) -> None:
+    given = facts | {"signals": frozenset(facts["signals"])}
+    found = exchange(indexed([act(0, "IN>PK", **given)]), "IN>PK", start)
+    assert found is not None
+    assert found.exchanges == int(counts)
+
+
+def test_what_climbed_before_two_weeks_were_known_is_no_climb(act: Make, start: datetime) -> None:
+    blows = [act(0, "IN>PK"), act(2, "PK>IN"), act(3, "IN>PK")]
+    facts = exchange(indexed(blows), "IN>PK", start + timedelta(days=3))
+    assert facts is not None
+    assert not facts.climbed
+
+
+def test_the_first_blow_at_one_proxy_is_a_climb_of_the_network(
+    act: Make, start: datetime, long_known: Act
+) -> None:
+    shelled = [act(n - 20, ("US>houthis", "houthis>US")[n % 2], severity=60) for n in range(20)]
+    index = indexed([long_known, *shelled, act(0, "US>iraqi-militias")])
+    assert spiral(index, "IR+US", start) is None
+    assert spiral(index, "IR+US", start, within=["US>iraqi-militias"]) is not None
 
 
 def test_words_and_steps_back_are_no_exchanges(act: Make, words: Make, truce: Make, start: datetime) -> None:
@@ -109,13 +148,14 @@ def test_reciprocity_is_the_same_from_either_side(history: list[tuple[int, bool,
     def seen_from(one: str, other: str) -> SpiralFacts | None:
         acts = [
             Act(
+                incident=number,
                 at=EPOCH + timedelta(days=day),
                 severity=severity,
                 confidence=1,
                 dyads=(Dyad(one, other) if first else Dyad(other, one),),
                 signals=frozenset({"strike"}),
             )
-            for day, first, severity in sorted(history)
+            for number, (day, first, severity) in enumerate(sorted(history))
         ]
         return exchange(indexed(acts), f"{one}>{other}", EPOCH + timedelta(days=30))
 

@@ -76,6 +76,7 @@ def test_without_acts_there_is_a_header_alone() -> None:
 def test_the_same_acts_give_the_same_rows_to_the_last_bit_in_whatever_order(random) -> None:
     acts = [
         Act(
+            incident=n,
             at=EPOCH + timedelta(days=n % 3),
             severity=10 + 7.3 * n,
             confidence=0.9 / (n + 1),

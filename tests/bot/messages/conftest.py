@@ -10,7 +10,7 @@ import pytest
 
 from classifiers.assessment import Assessment, Dyad, Evidence
 from classifiers.signals import Tier
-from storage.records import Feed, HistoryEntry, Honesty, Incident, Item
+from storage.records import Alert, Change, Feed, HistoryEntry, Honesty, Incident, Item
 
 AT = datetime(2026, 3, 8, 14, 40, tzinfo=UTC)
 GOLDEN = Path(__file__).parent / "golden"
@@ -97,7 +97,6 @@ def an_incident():
     def make(**changed):
         facts = {
             "title": "Drone strike near Baghdad airport kills militia commander",
-            "title_key": "",
             "summary": "",
             "url": "https://news.example/iraq/1?a=1&b=2",
             "source": "Example Wire",
@@ -111,6 +110,18 @@ def an_incident():
             "id": 17,
         }
         return Incident(**{**facts, **changed})
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def an_alert(an_incident):
+    """Its opening, changed by name, with the incident changed by `incident`."""
+
+    def make(*, incident=None, **changed):
+        told = an_incident(**(incident or {}))
+        facts = {"key": "17:opened", "change": Change.OPENED, "at": AT, "reason": "tier critical"}
+        return Alert(incident=told, **{**facts, "tier": told.tier or Tier.NOTABLE, **changed})
 
     return make
 

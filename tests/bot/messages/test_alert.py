@@ -4,7 +4,8 @@ import pytest
 
 from bot.messages.alert import alert_message
 from bot.messages.markup import plain
-from classifiers.assessment import Dyad, Evidence
+from bot.watching.match import TURNS
+from classifiers.assessment import Dyad, Evidence, Toll
 from classifiers.signals import Tier
 from storage.records import Change, Status
 
@@ -12,12 +13,13 @@ AT = datetime(2026, 3, 8, 14, 40, tzinfo=UTC)
 
 
 @pytest.fixture
-def rendered(an_incident, an_assessment):
-    def render(incident=None, reading=None, **changed):
-        facts = {"change": Change.OPENED, "watchlists": ("Middle East",), "timezone": "UTC", "at": AT}
-        return alert_message(
-            an_incident(**(incident or {})), an_assessment(**(reading or {})), **{**facts, **changed}
-        )
+def rendered(an_alert, an_assessment):
+    """An alert's message; `incident`, `alert` and `reading` change the records, the rest its reader."""
+
+    def render(incident=None, reading=None, alert=None, **changed):
+        facts = {"watchlists": ("Middle East",), "timezone": "UTC", "at": AT, **changed}
+        told = None if reading is False else an_assessment(**(reading or {}))
+        return alert_message(an_alert(incident=incident, **(alert or {})), told, **facts)
 
     return render
 
@@ -47,7 +49,7 @@ GOLDEN = {
             "evidence": {"maritime": evidence("Tanker hit by a missile in the southern Red Sea.")},
             "mass_casualty": 0.6,
         },
-        "change": Change.PROMOTED,
+        "alert": {"change": Change.PROMOTED, "reason": "corroborated → confirmed"},
         "watchlists": ("Horn of Africa and Red Sea", "Shipping"),
         "timezone": "Asia/Baghdad",
     },
@@ -63,15 +65,57 @@ GOLDEN = {
         "reading": {"signals": {"threat": 0.9}, "cross_border": 0.1, "evidence": {}},
         "watchlists": (),
     },
+    "alert-disputed": {
+        "incident": {
+            "title": "Shells hit a border village",
+            "tier": Tier.SERIOUS,
+            "dyads": (Dyad("IN", "PK"),),
+            "places": ("PK",),
+            "signals": {"strike": 0.9},
+            "severity": 49,
+            "status": Status.DISPUTED,
+            "claimants": ("PK",),
+            "toll": Toll(low=5, high=5, at_least=True, words="at least five people"),
+        },
+        "reading": {"evidence": {}},
+        "alert": {"change": Change.UPDATED, "reason": "reported → disputed"},
+    },
+    "alert-rung": {
+        "incident": {
+            "title": "Rockets hit a base in the north",
+            "dyads": (Dyad("hezbollah", "IL"),),
+            "places": ("IL",),
+            "signals": {"strike": 0.9},
+            "severity": 56,
+        },
+        "reading": {"evidence": {}},
+        "alert": {
+            "change": Change.RUNG,
+            "series": "hezbollah>IL",
+            "tier": Tier.SERIOUS,
+            "reason": "hezbollah>IL: from display (rung 3) to use of force (rung 4)",
+            "facts": {"rung": 4.0, "rung_before": 3.0, "rising_days": 2.0, "exchanges": 4.0},
+        },
+    },
+    "alert-spiral": {
+        "reading": {"evidence": {}},
+        "alert": {
+            "change": Change.SPIRAL,
+            "series": "IR+US",
+            "reason": "IR+US: 7 exchanges in 21 days",
+            "facts": {"rung": 4.0, "rising_days": 9.0, "exchanges": 7.0, "momentum": 2.0},
+        },
+    },
     "alert-deescalation": {
         "incident": {
             "title": "Russia and Ukraine agree to exchange 200 prisoners",
             "places": ("UA", "RU"),
             "dyads": (Dyad("RU", "UA"), Dyad("UA", "RU")),
             "signals": {"deescalation": 0.98},
-            "tier": Tier.SERIOUS,
+            "tier": None,
             "severity": 12,
         },
+        "alert": {"reason": "a step back where RU>UA stands on rung 5 (war)"},
         "reading": {"signals": {"deescalation": 0.98}, "evidence": {}, "cross_border": None},
         "watchlists": ("Ukraine and Russia",),
     },
@@ -100,12 +144,79 @@ def test_an_alert_looks_as_agreed(rendered, golden, visible, name):
 
 
 def test_a_promotion_says_so_at_its_top(rendered):
-    assert rendered(change=Change.PROMOTED).startswith("🔴 NOW CRITICAL")
+    promoted = rendered(alert={"change": Change.PROMOTED, "reason": "severity 62 → 83"})
+    assert promoted.startswith("🔴 CRITICAL · promoted")
+    assert "\nseverity 62 → 83\n" in promoted
+    promoted = rendered(alert={"change": Change.PROMOTED, "reason": "tier serious → critical"})
+    assert promoted.startswith("🔴 NOW CRITICAL")
 
 
-@pytest.mark.parametrize("change", list(Change))
-def test_every_change_has_its_header(rendered, change):
-    assert "CRITICAL" in rendered(change=change).splitlines()[0]
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change.OPENED, "🔴 CRITICAL · Iraq · United States → Iran-backed militias in Iraq"),
+        (Change.PROMOTED, "🔴 NOW CRITICAL · Iraq · United States → Iran-backed militias in Iraq"),
+        (Change.UPDATED, "🔴 CRITICAL · update · Iraq · United States → Iran-backed militias in Iraq"),
+        (Change.CLOSED, "🔴 CRITICAL · closed · Iraq · United States → Iran-backed militias in Iraq"),
+        (Change.RUNG, "🔴 RUNG 4 · United States → Iran"),
+        (Change.SPIRAL, "🔴 SPIRAL · United States → Iran"),
+        (Change.SURPRISE, "🔴 SURPRISE · United States → Iran"),
+    ],
+)
+def test_every_change_has_its_header(rendered, change, said):
+    series = {"series": "US>IR", "facts": {"rung": 4.0}} if change in TURNS else {}
+    assert rendered(alert={"change": change, **series}).splitlines()[0] == said
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({}, ""),
+        ({"rung": 0}, "📈 rung 0 (baseline)"),
+        ({"rung": 5, "rising_days": 1}, "📈 rung 5 (war), rising for a day"),
+        (
+            {"rung": 4, "rising_days": 9, "exchanges": 7},
+            "📈 rung 4 (use of force), rising for 9 days (7 exchanges)",
+        ),
+        ({"exchanges": 1}, "📈 (1 exchange)"),
+        ({"rung": 4, "rung_before": 2}, "📈 rung 4 (use of force), up from 2 (threat)"),
+    ],
+)
+def test_a_turn_says_how_far_its_series_had_come(rendered, facts, said):
+    lines = rendered(alert={"change": Change.SPIRAL, "series": "IR+US", "facts": facts}).splitlines()
+    assert next((line for line in lines if line.startswith("📈")), "") == said
+
+
+def test_an_incident_in_a_series_names_its_sides(rendered):
+    message = rendered(alert={"series": "IR+US", "facts": {"rung": 4, "rising_days": 9}})
+    assert "\n📈 Iran and its proxies ↔ United States: rung 4 (use of force), rising for 9 days\n" in message
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [
+        (Status.DISPUTED, "⚠ <b>DISPUTED: reports of this are contradicted</b>"),
+        (Status.WITHDRAWN, "⚠ <b>WITHDRAWN: this was taken back</b>"),
+    ],
+)
+def test_a_doubt_stands_at_the_top(rendered, status, first):
+    assert rendered({"status": status}).splitlines()[0] == first
+
+
+def test_what_a_side_alone_tells_is_a_claim_by_it(rendered):
+    message = rendered({"claimants": ("houthis", "IR")})
+    assert "📰 Example Wire · reported · claim by Houthis, Iran · first seen" in message
+
+
+def test_a_first_report_gives_no_reason_but_a_step_back_does(rendered):
+    assert "tier critical" not in rendered()
+    assert "tier critical" in rendered({"signals": {"deescalation": 0.9}})
+
+
+def test_an_alert_that_no_report_brought_is_read_by_its_incident_alone(rendered):
+    message = rendered(reading=False)
+    assert "⚔ assassination · strike        severity 83" in message
+    assert "“" not in message
 
 
 def test_the_evidence_is_not_repeated_where_the_title_says_it(rendered):
@@ -153,7 +264,8 @@ def test_many_watchlists_are_counted(rendered):
     )
 
 
-def test_the_longest_alert_stays_within_900_units(rendered, visible, units):
+@pytest.mark.parametrize("change", list(Change))
+def test_the_longest_alert_stays_within_900_units(rendered, visible, units, change):
     long = "Ω𝔘 " * 4000
     message = rendered(
         {
@@ -165,14 +277,21 @@ def test_the_longest_alert_stays_within_900_units(rendered, visible, units):
             "signals": {long: 0.9, "strike": 0.8},
             "reports": 99999,
             "owners": 99999,
-            "status": Status.CORROBORATED,
+            "status": Status.DISPUTED,
             "first_seen_at": AT - timedelta(days=400),
             "severity": 100,
+            "claimants": (long, long),
+            "toll": Toll(low=10**9, high=10**9 + 1, at_least=False),
             "id": 2**63 - 1,
         },
         {"signals": {long: 0.9}, "mass_casualty": 1.0, "evidence": {long: evidence("Other. " * 400)}},
         watchlists=(long, long, long),
         timezone="Asia/Kathmandu",
-        change=Change.PROMOTED,
+        alert={
+            "change": change,
+            "reason": long,
+            "series": f"{long}+{long}",
+            "facts": {"rung": 4, "rising_days": 99999, "exchanges": 9999},
+        },
     )
     assert 600 < units(visible(message)) <= 900

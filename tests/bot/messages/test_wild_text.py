@@ -2,23 +2,30 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages.alert import alert_message
 from bot.messages.digest import digest_facts, digest_message
 from bot.messages.history import history_lines, history_message
 from bot.messages.watchlist import watchlist_line
-from classifiers.assessment import Assessment, Dyad, Evidence
+from bot.messages.why import why_message
+from bot.watching.why import Ruling, Why
+from classifiers.assessment import Assessment, Dyad, Evidence, Toll
 from classifiers.signals import Tier
 from storage.records import (
+    Alert,
     Change,
+    Factor,
     Feed,
     HistoryEntry,
     Honesty,
     Incident,
     Item,
+    Modifier,
     Origin,
+    Reason,
+    Scoring,
     Status,
     Watchlist,
     Words,
@@ -52,10 +59,18 @@ SIGNALS = st.dictionaries(
 DYADS = st.lists(st.builds(Dyad, WILD, WILD), max_size=4).map(tuple)
 ZONES = st.one_of(st.sampled_from(["UTC", "Asia/Baghdad", "Asia/Kathmandu", ""]), WILD)
 COUNTS = st.integers(0, 10**6)
+SCORINGS = st.builds(
+    Scoring,
+    signal=st.sampled_from(["", "strike"]),
+    base=st.floats(0, 10),
+    modifiers=st.lists(
+        st.builds(Modifier, factor=st.sampled_from(Factor), value=st.floats(0, 1), words=WILD), max_size=3
+    ).map(tuple),
+)
+TOLLS = st.one_of(st.none(), st.builds(Toll, low=COUNTS, high=COUNTS, at_least=st.booleans(), words=WILD))
 INCIDENTS = st.builds(
     Incident,
     title=WILD,
-    title_key=st.just(""),
     summary=WILD,
     url=URLS,
     source=WILD,
@@ -67,6 +82,9 @@ INCIDENTS = st.builds(
     places=FEW,
     dyads=DYADS,
     signals=SIGNALS,
+    claimants=FEW,
+    scoring=SCORINGS,
+    toll=TOLLS,
     owners=COUNTS,
     reports=COUNTS,
     id=st.integers(0, 2**63 - 1),
@@ -117,11 +135,24 @@ WATCHLISTS = st.builds(
     timezone=ZONES,
     muted_until=st.one_of(st.none(), TIMES),
 )
+SERIES = st.one_of(WILD, st.sampled_from(["IR+US", "US>IR"]), st.builds("{}+{}".format, WILD, WILD))
+RAISED = st.builds(
+    Alert,
+    key=st.just(""),
+    incident=INCIDENTS,
+    change=st.sampled_from(Change),
+    tier=st.sampled_from(Tier),
+    at=TIMES,
+    reason=WILD,
+    series=SERIES,
+    facts=st.dictionaries(
+        st.sampled_from(["rung", "rung_before", "rising_days", "exchanges"]), st.floats(-9, 10**6), max_size=4
+    ),
+)
 ALERTS = st.builds(
     alert_message,
-    INCIDENTS,
-    READINGS,
-    change=st.sampled_from(Change),
+    RAISED,
+    st.one_of(st.none(), READINGS),
     watchlists=FEW,
     timezone=ZONES,
     at=TIMES,
@@ -133,6 +164,21 @@ DIGESTS = st.builds(
 HISTORIES = st.builds(history_message, st.lists(ENTRIES, max_size=30), timezone=ZONES)
 
 
+RULINGS = st.builds(Ruling, watchlist=WILD, reason=st.sampled_from(Reason), detail=WILD, at=TIMES)
+ANSWERS = st.builds(
+    why_message,
+    st.builds(
+        Why,
+        incident=INCIDENTS,
+        alerts=st.lists(RAISED, max_size=3).map(tuple),
+        rulings=st.lists(RULINGS, max_size=9).map(tuple),
+        grounds=WILD,
+    ),
+    timezone=ZONES,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(ALERTS)
 def test_any_alert_is_well_formed_within_900_units(visible, units, message):
     assert 0 < units(visible(message)) <= 900
@@ -150,6 +196,12 @@ def test_any_history_is_well_formed_within_4096_units(visible, units, message):
     assert 0 < units(visible(message)) <= 4096
 
 
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@given(ANSWERS)
+def test_any_answer_to_why_is_well_formed_within_4096_units(visible, units, message):
+    assert 0 < units(visible(message)) <= 4096
+
+
 @given(WATCHLISTS)
 def test_any_watchlist_is_well_formed_within_900_units(visible, units, watchlist):
     assert units(visible(watchlist_line(watchlist))) <= 900
@@ -162,7 +214,7 @@ def test_any_entry_is_one_line_in_a_terminal(entry):
     line.encode()
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(ALERTS, DIGESTS, HISTORIES)
 def test_telegram_itself_reads_every_message_as_it_was_meant(telegram, visible, alert, digest, history):
     for message in (alert, digest, history):

@@ -6,17 +6,19 @@ import pytest
 
 from bot.pipeline.intake import take_in
 from bot.pipeline.placing import Arrival
+from bot.pipeline.situation import Situation
 from bot.pipeline.telling import Policy
+from bot.watching.decide import Limits
 from storage import feeds, subscribers, watchlists
 from storage.database import Database
 from storage.records import Address, AssessedItem, Feed, Item, Watchlist
 from tests.fakes.readings import assessment_of
 
 NOON = datetime(2024, 1, 4, 12, tzinfo=UTC)
+WINDOW = timedelta(hours=72)
 POLICY = Policy(
-    max_age=timedelta(hours=12),
-    window=timedelta(hours=72),
-    render=lambda telling: f"{telling.change} {telling.incident.title} for {', '.join(telling.watchlists)}",
+    limits=Limits(max_age=timedelta(hours=12), budget={}),
+    render=lambda told: f"{told.alert.change} {told.alert.incident.title} for {', '.join(told.watchlists)}",
 )
 
 
@@ -25,6 +27,7 @@ class House:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.situation = Situation(WINDOW)
         self._feeds: dict[str, Feed] = {}
 
     def watch(self, name: str, *, chat: int = 1, **settings: object) -> Watchlist:
@@ -54,12 +57,25 @@ class House:
         )
         return Arrival(assessed=AssessedItem(item=item, assessment=assessment_of(title)), at=at, **shown)
 
+    def take_in(self, connection, arrivals):
+        watchers = watchlists.watchers(connection)
+        return take_in(connection, arrivals, watchers, situation=self.situation, policy=POLICY)
+
     def arrive(self, *arrivals: Arrival):
         with self.database.transaction() as c:
-            return take_in(c, arrivals, watchlists.watchers(c), policy=POLICY)
+            return self.take_in(c, arrivals)
 
 
 @pytest.fixture
 def house(database):
     """A house on each engine."""
     return House(database)
+
+
+@pytest.fixture
+def another_house(tmp_path):
+    """A second one, on SQLite."""
+    opened = Database.open(f"sqlite:///{tmp_path / 'another.db'}")
+    opened.migrate()
+    yield House(opened)
+    opened.close()

@@ -15,10 +15,11 @@ from bot.feeds.worker import ParserWorker
 from bot.pipeline.intake import Intake
 from bot.pipeline.poll import AT_ONE_HOST, LIMIT, Poller
 from bot.pipeline.reading import ItemReader
+from bot.pipeline.situation import Situation
 from storage import feeds, history
 from storage.database import Database
 from storage.records import Feed, HistoryQuery
-from tests.bot.pipeline.conftest import NOON, POLICY
+from tests.bot.pipeline.conftest import NOON, POLICY, WINDOW
 from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.readings import FakeModel
 
@@ -96,6 +97,7 @@ async def scene(tmp_path):
                 parser=parser,
                 reader=reader,
                 policy=POLICY,
+                situation=Situation(WINDOW),
                 cadence=Cadence(min_interval=MINUTE, max_interval=30 * MINUTE),
                 clock=clock,
                 random=Random(1),

@@ -6,7 +6,18 @@ import pytest
 
 from classifiers.assessment import Assessment, Dyad
 from classifiers.signals import Tier
-from storage.records import Address, AssessedItem, Feed, Incident, Item, Subscriber, Watcher, Watchlist
+from storage.records import (
+    Address,
+    Alert,
+    AssessedItem,
+    Change,
+    Feed,
+    Incident,
+    Item,
+    Subscriber,
+    Watcher,
+    Watchlist,
+)
 
 NOW = datetime(2026, 3, 8, 15, 0, tzinfo=UTC)
 FEED = Feed(url="https://news.example/rss", name="Example", publisher="Example", owner="example")
@@ -70,10 +81,11 @@ def a_watcher(a_watchlist):
 
 @pytest.fixture
 def an_incident():
+    """The same strike as an incident of one report."""
+
     def make(**changed):
         facts = {
             "title": "Drone strike on a convoy near Mosul",
-            "title_key": "drone strike on a convoy near mosul",
             "summary": "Officials in Baghdad confirmed the attack.",
             "url": "https://news.example/1",
             "source": "Example",
@@ -83,9 +95,26 @@ def an_incident():
             "severity": 60.0,
             "places": ("IQ",),
             "dyads": (Dyad("US", "iraqi-militias"),),
-            "signals": {"strike": 0.97},
+            "signals": {"strike": 0.97, "assassination": 0.95, "threat": 0.1},
+            "notable": 0.99,
+            "serious": 0.8,
+            "critical": 0.2,
             "id": 17,
         }
         return Incident(**{**facts, **changed})
+
+    return make
+
+
+@pytest.fixture
+def an_alert(an_incident):
+    """An alert of that incident, changed by name; notable where the incident has no tier."""
+
+    def make(**changed):
+        own = {"change", "at", "item_id", "series", "facts", "reason", "key"}
+        facts = {"key": "17:opened", "change": Change.OPENED, "at": NOW, "reason": "new", "item_id": 7}
+        facts.update({name: changed.pop(name) for name in own & changed.keys()})
+        incident = an_incident(**changed)
+        return Alert(incident=incident, tier=incident.tier or Tier.NOTABLE, **facts)
 
     return make

@@ -2,26 +2,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.watching.decide import Candidate, decide
+from bot.watching.decide import Candidate, Limits, decide, rings
 from classifiers.signals import Tier
 from storage.records import Change, Reason
 
 MAX_AGE = timedelta(hours=12)
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
+BUDGET = {Tier.CRITICAL: 20, Tier.SERIOUS: 6}
 
 
 @pytest.fixture
-def verdict(an_item, an_incident, a_watcher, now):
-    """Decides on an item changed by `item`, for a watcher changed by `watcher`."""
+def verdict(an_alert, an_item, a_watcher, now):
+    """Decides on an alert changed by `alert`, brought by an item changed by `item` (False: none at hand)."""
 
-    def decided(*, item=None, watcher=None, severity=60.0, **circumstances):
-        facts = {"change": Change.OPENED, "baseline": False}
+    def decided(*, alert=None, item=None, watcher=None, told=False, spent=0, baseline=False):
         candidate = Candidate(
-            assessed=an_item(**(item or {})),
-            incident=an_incident(severity=severity),
-            **{**facts, **circumstances},
+            alert=an_alert(**(alert or {})),
+            told=told,
+            spent=spent,
+            item=None if item is False else an_item(**(item or {})).item,
+            baseline=baseline,
         )
-        return decide(candidate, a_watcher(**(watcher or {})), max_age=MAX_AGE, now=now)
+        limits = Limits(max_age=MAX_AGE, budget=BUDGET)
+        return decide(candidate, a_watcher(**(watcher or {})), limits=limits, now=now)
 
     return decided
 
@@ -33,31 +36,19 @@ def test_a_fresh_match_is_sent_and_says_what_matched(verdict, now):
     assert sent.detail == "strike 0.97, assassination 0.95 · Iraq · tier serious"
 
 
-@pytest.mark.parametrize(
-    ("item", "watcher"),
-    [
-        ({"tier": None}, {}),
-        ({"tier": None, "places": ()}, {"places": ("IQ",)}),
-        ({"assessed": False, "signals": None, "tier": None}, {}),
-        ({"tier": Tier.NOTABLE}, {"places": ("SY",)}),
-        ({"tier": None}, {"threshold": {"strike": 0.99}}),
-    ],
-)
-def test_what_does_not_come_near_has_no_verdict(verdict, item, watcher):
-    assert verdict(item=item, watcher=watcher) is None
+def test_an_alert_that_no_report_brought_has_a_verdict_of_no_item(verdict):
+    assert verdict(alert={"item_id": None}, item=False).item_id == 0
+
+
+def test_what_is_neither_of_the_topic_nor_of_the_strength_has_no_verdict(verdict):
+    assert verdict(watcher={"places": ("SY",), "tier": Tier.CRITICAL}) is None
 
 
 @pytest.mark.parametrize(
-    ("item", "watcher", "reason", "detail"),
+    ("alert", "watcher", "reason", "detail"),
     [
         ({}, {"places": ("SY",)}, Reason.NOT_WATCHED, "no watched place"),
         ({"tier": Tier.NOTABLE}, {}, Reason.BELOW_THRESHOLD, "tier notable, wants serious"),
-        (
-            {"tier": None},
-            {"threshold": {"strike": 0.9}},
-            Reason.BELOW_THRESHOLD,
-            "below notable, wants serious",
-        ),
         ({}, {"severity": 70}, Reason.BELOW_THRESHOLD, "severity 60, wants 70"),
         (
             {},
@@ -74,8 +65,8 @@ def test_what_does_not_come_near_has_no_verdict(verdict, item, watcher):
         ),
     ],
 )
-def test_what_was_not_sent_says_why(verdict, item, watcher, reason, detail):
-    decided = verdict(item=item, watcher=watcher)
+def test_what_was_not_sent_says_why(verdict, alert, watcher, reason, detail):
+    decided = verdict(alert=alert, watcher=watcher)
     assert (decided.reason, decided.detail) == (reason, detail)
 
 
@@ -108,14 +99,32 @@ def test_an_item_is_too_old_by_when_it_was_first_seen_and_on_a_first_poll_by_its
     assert not detail or decided.detail == detail
 
 
-def test_an_item_with_nothing_new_is_a_repeat(verdict):
-    decided = verdict(change=None)
-    assert decided.reason is Reason.REPEAT
-    assert decided.detail == "another report of a known incident, nothing new"
+def test_without_its_report_an_alert_is_as_old_as_itself(verdict, now):
+    old = verdict(alert={"at": now - timedelta(hours=13)}, item=False)
+    assert (old.reason, old.detail) == (Reason.TOO_OLD, "raised 13 h ago, limit 12 h")
+    assert verdict(alert={"at": now - timedelta(hours=12)}, item=False).reason is Reason.SENT
 
 
-def test_a_promotion_is_sent(verdict):
-    assert verdict(change=Change.PROMOTED).reason is Reason.SENT
+@pytest.mark.parametrize(
+    ("change", "told", "reason", "ringing"),
+    [
+        (Change.OPENED, False, Reason.SENT, True),
+        (Change.PROMOTED, False, Reason.SENT, True),
+        (Change.UPDATED, False, Reason.SENT, True),
+        (Change.CLOSED, False, Reason.REPEAT, False),
+        (Change.RUNG, False, Reason.SENT, True),
+        (Change.SPIRAL, False, Reason.SENT, True),
+        (Change.OPENED, True, Reason.REPEAT, True),
+        (Change.PROMOTED, True, Reason.SENT, True),
+        (Change.UPDATED, True, Reason.SENT, False),
+        (Change.CLOSED, True, Reason.SENT, False),
+        (Change.RUNG, True, Reason.SENT, True),
+        (Change.SPIRAL, True, Reason.SENT, True),
+    ],
+)
+def test_news_speaks_where_nothing_was_told_and_turns_speak_again(verdict, change, told, reason, ringing):
+    decided = verdict(alert={"change": change, "series": "US>IR"}, told=told)
+    assert (decided.reason, rings(change, told=told)) == (reason, ringing)
 
 
 def test_a_mute_holds_until_its_end_and_not_after(verdict, now):
@@ -125,14 +134,48 @@ def test_a_mute_holds_until_its_end_and_not_after(verdict, now):
 
 
 @pytest.mark.parametrize(
+    ("alert", "spent", "told", "detail"),
+    [
+        ({}, 5, False, ""),
+        ({}, 6, False, "6 serious alerts in the last hour, limit 6"),
+        ({}, 9, False, "9 serious alerts in the last hour, limit 6"),
+        ({"tier": Tier.CRITICAL}, 19, False, ""),
+        ({"change": Change.PROMOTED}, 9, False, ""),
+        ({"change": Change.PROMOTED}, 9, True, ""),
+        ({"change": Change.SPIRAL}, 6, True, "6 serious alerts in the last hour, limit 6"),
+        ({"change": Change.UPDATED}, 6, False, "6 serious alerts in the last hour, limit 6"),
+        ({"change": Change.UPDATED}, 9, True, ""),
+        ({"change": Change.CLOSED}, 9, True, ""),
+    ],
+)
+def test_a_spent_budget_holds_back_what_would_ring_but_no_promotion(verdict, alert, spent, told, detail):
+    decided = verdict(alert=alert, spent=spent, told=told)
+    assert decided.reason is (Reason.BUDGET if detail else Reason.SENT)
+    assert not detail or decided.detail == detail
+
+
+def test_a_tier_without_a_budget_has_no_limit_and_a_budget_of_none_lets_nothing_through(
+    an_alert, a_watcher, now
+):
+    def reason(budget):
+        candidate = Candidate(alert=an_alert(), told=False, spent=0)
+        return decide(candidate, a_watcher(), limits=Limits(max_age=MAX_AGE, budget=budget), now=now).reason
+
+    assert reason({}) is Reason.SENT
+    assert reason({Tier.CRITICAL: 0}) is Reason.SENT
+    assert reason({Tier.SERIOUS: 0}) is Reason.BUDGET
+
+
+@pytest.mark.parametrize(
     ("together", "reason"),
     [
         ({"item": {"published_at": None}, "baseline": True, "watcher": {"places": ("SY",)}}, Reason.TOO_OLD),
-        ({"watcher": {"places": ("SY",)}, "change": None}, Reason.NOT_WATCHED),
-        ({"watcher": {"severity": 70}, "change": None}, Reason.BELOW_THRESHOLD),
-        ({"change": None, "watcher": {"active": False}}, Reason.REPEAT),
+        ({"watcher": {"places": ("SY",)}, "told": True}, Reason.NOT_WATCHED),
+        ({"watcher": {"severity": 70}, "told": True}, Reason.BELOW_THRESHOLD),
+        ({"told": True, "watcher": {"active": False}}, Reason.REPEAT),
         ({"watcher": {"active": False, "muted_until": FOREVER}}, Reason.INACTIVE),
-        ({"watcher": {"muted_until": FOREVER}}, Reason.MUTED),
+        ({"watcher": {"muted_until": FOREVER}, "spent": 9}, Reason.MUTED),
+        ({"spent": 9}, Reason.BUDGET),
     ],
 )
 def test_of_two_reasons_the_one_that_the_other_could_not_mend_is_given(verdict, together, reason):

@@ -1,0 +1,129 @@
+"""`brinkwatch chart`: how the level of dyads, networks, countries and regions went, as a picture."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+from bot.cli.faults import UsageFault
+from bot.cli.options import add_config, add_database, config_of, open_database
+from bot.cli.times import time_of
+from bot.escalation.acts import Act, act_of
+from bot.escalation.course import Course, courses
+from bot.escalation.coverage import Coverage
+from bot.escalation.spiral import sides_of
+from bot.escalation.weights import WEIGHTS
+from bot.messages.charts import MOST, draw
+from classifiers.actors import actor_codes
+from classifiers.places import place_codes, region_of
+from storage import coverage as stored
+from storage import incidents
+from storage.database import Connection
+
+_DAY: Final = timedelta(days=1)
+_SPAN: Final = timedelta(days=55)
+_LONGEST: Final = 400
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declares the command's options."""
+    parser.add_argument(
+        "series",
+        nargs="+",
+        metavar="SERIES",
+        help="'US>IR', 'IR+US' (with proxies) or a country's code; each quoted",
+    )
+    add_config(parser)
+    add_database(parser)
+    parser.add_argument("--since", metavar="TIME", help="an ISO time, or how long ago, like 7d (8 weeks)")
+    parser.add_argument("--until", metavar="TIME", help="the same, for the last day (the last one stored)")
+    parser.add_argument("--out", type=Path, default=Path("chart.png"), metavar="FILE", help="PNG or SVG")
+    parser.add_argument("--dark", action="store_true", help="light on dark")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draws the series into the file; 1 where nothing is known of any of them."""
+    keys, form = [_key(each) for each in arguments.series], _form(arguments.out)
+    if len(keys) > MOST:
+        raise UsageFault(f"SERIES: at most {MOST} are readable in one picture; draw another")
+    database = open_database(config_of(arguments), arguments.database)
+    with database.transaction() as connection:
+        acts = [act_of(incident) for incident, _ in incidents.every(connection)]
+        since, until = _span(arguments, acts)
+        unobserved = _unobserved(connection, since, until)
+    database.close()
+    found = courses(acts, keys, since=since, until=until)
+    picture = draw(found, unobserved=unobserved, dark=arguments.dark, form=form)
+    try:
+        arguments.out.write_bytes(picture)
+    except OSError as error:
+        reason = error.strerror
+        raise UsageFault(f"--out: {arguments.out} cannot be written ({reason}); name another") from error
+    for course in found:
+        print(_line(course), file=sys.stderr)
+    return 0 if any(reading.level or reading.rung for one in found for reading in one.readings) else 1
+
+
+def _key(series: str) -> str:
+    """The series as the index names it; `US+IR` is `IR+US`."""
+    sides = sides_of(series)
+    if sides is None:
+        if region_of(series) or place_codes(series):
+            return series
+        raise UsageFault(
+            f"SERIES: unknown {series!r}; write a dyad 'US>IR', a network 'IR+US' or a code like IQ"
+        )
+    for side in sides:
+        if side not in actor_codes(side):
+            raise UsageFault(
+                f"SERIES: unknown side {side!r} in {series!r}; write codes such as US or hezbollah"
+            )
+    return "+".join(sorted(sides)) if "+" in series else series
+
+
+def _form(path: Path) -> Literal["png", "svg"]:
+    match path.suffix.lower():
+        case ".png":
+            return "png"
+        case ".svg":
+            return "svg"
+    raise UsageFault(f"--out: {path} is neither PNG nor SVG; end its name with .png or .svg")
+
+
+def _span(arguments: argparse.Namespace, acts: Sequence[Act]) -> tuple[date, date]:
+    """The days asked for; by default the last eight weeks of what is stored, or as much as there is."""
+    now = datetime.now(UTC)
+    seen = [_utc_day(act.at) for act in acts] or [_utc_day(now)]
+    until = _utc_day(time_of("--until", arguments.until, now)) if arguments.until else max(seen)
+    since = max(until - _SPAN, min(*seen, until))
+    if arguments.since:
+        since = _utc_day(time_of("--since", arguments.since, now))
+    if not 0 <= (until - since).days <= _LONGEST:
+        raise UsageFault(
+            f"--since, --until: {since} to {until} is no span of 1 to {_LONGEST} days; name others"
+        )
+    return since, until
+
+
+def _unobserved(connection: Connection, since: date, until: date) -> set[date]:
+    coverage = Coverage()
+    usual = timedelta(days=WEIGHTS.usual_window)
+    for at in stored.read_at(connection, since=_midnight(since) - usual, before=_midnight(until + _DAY)):
+        coverage.add(at)
+    days = (since + n * _DAY for n in range((until - since).days + 1))
+    return {day for day in days if not coverage.observed(day)}
+
+
+def _line(course: Course) -> str:
+    last = course.readings[-1]
+    return f"{course.key}: level {last.level:.1f}, rung {last.rung:d} on {course.days[-1]}"
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _utc_day(at: datetime) -> date:
+    return at.astimezone(UTC).date()

@@ -1,0 +1,88 @@
+"""What the reports of one incident agree on."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.incidents import pool
+from bot.incidents.pool import Reading
+from classifiers.assessment import Assessment, Dyad
+from classifiers.signals import Kind, Tier
+
+READ = Assessment(model="test", language="en", assessed=True, kind={Kind.EVENT: 0.9}, signals={"strike": 0.9})
+
+
+def reading(reliability: float = 0.7, **changes: object) -> Reading:
+    return Reading(assessment=replace(READ, **changes), reliability=reliability)
+
+
+def test_the_place_that_most_weight_stands_behind_comes_first():
+    found = [reading(places=("IR",)), reading(places=("IQ",)), reading(places=("IQ", "IR"))]
+    assert pool.places(found) == ("IQ", "IR")
+
+
+def test_a_place_that_few_name_falls_away():
+    found = [reading(places=("IQ",)), reading(places=("IQ",)), reading(places=("JO",), reliability=0.3)]
+    assert pool.places(found) == ("IQ",)
+
+
+def test_reports_without_a_place_have_no_say():
+    assert pool.places([reading(), reading(), reading(places=("IQ",))]) == ("IQ",)
+
+
+def test_an_analysis_counts_less_than_a_report():
+    aside = reading(kind={Kind.ANALYSIS: 0.9}, places=("US",))
+    assert pool.places([aside, aside, reading(places=("IQ",))])[0] == "IQ"
+
+
+def test_a_dyad_with_an_open_side_goes_where_another_names_that_side():
+    found = [reading(dyads=(Dyad("?", "IR"),)), reading(dyads=(Dyad("IL", "IR"),))]
+    assert pool.dyads(found) == (Dyad("IL", "IR"),)
+
+
+def test_reports_that_do_not_name_the_doer_back_the_one_that_does():
+    found = [reading(dyads=(Dyad("?", "civilians"),)), reading(dyads=(Dyad("?", "civilians"),))]
+    assert pool.dyads([*found, reading(dyads=(Dyad("islamic-state", "civilians"),))]) == (
+        Dyad("islamic-state", "civilians"),
+    )
+
+
+def test_a_dyad_with_an_open_side_stays_where_nobody_names_it():
+    assert pool.dyads([reading(dyads=(Dyad("?", "IR"),))]) == (Dyad("?", "IR"),)
+
+
+@pytest.mark.parametrize(
+    ("values", "mean"),
+    [([0.9], 0.9), ([0.9, 0.1], 0.9), ([0.9, 0.7, 0.1], 0.8), ([None, 0.4], 0.4), ([None], None), ([], None)],
+)
+def test_the_upper_half_of_what_is_known_counts(values, mean):
+    assert pool.upper_half(values) == (mean if mean is None else pytest.approx(mean))
+
+
+def test_a_signal_that_half_of_the_reports_carry_is_the_incidents():
+    found = [reading(), reading(signals={"strike": 0.1}), reading(signals={"strike": 0.1})]
+    assert pool.signals(found[:2])["strike"] == pytest.approx(0.9)
+    assert pool.signals(found)["strike"] == pytest.approx(0.5)
+
+
+def test_who_reacts_explains_or_looks_back_takes_no_signal_from_an_event():
+    quiet = [reading(kind={kind: 0.9}, signals={"strike": 0.1}) for kind in Kind if kind != Kind.EVENT]
+    found = pool.signals([reading(), *quiet * 3])
+    assert found["strike"] == pytest.approx(0.9)
+
+
+def test_one_event_takes_no_signal_from_the_statements_that_opened_an_incident():
+    statement = reading(kind={Kind.STATEMENT: 0.9}, signals={"threat": 0.9})
+    event = reading(signals={"threat": 0.1, "strike": 0.9})
+    assert pool.signals([statement, statement, event])["threat"] == pytest.approx(0.9)
+    assert pool.signals([statement, event])["threat"] == pytest.approx(0.1)
+
+
+def test_without_developments_all_have_a_say():
+    aside = reading(kind={Kind.ANALYSIS: 0.9})
+    assert pool.signals([aside, aside]) == {"strike": pytest.approx(0.9)}
+
+
+def test_the_tier_is_the_highest_of_any_report():
+    assert pool.tier([replace(READ, tier=Tier.NOTABLE), replace(READ, tier=Tier.CRITICAL)]) is Tier.CRITICAL
+    assert pool.tier([READ]) is None
