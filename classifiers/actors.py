@@ -48,6 +48,11 @@ def dyads(title: str, summary: str, roles: "Roles | None" = None) -> tuple[Dyad,
     return tuple(Dyad(source, target) for source, target in pairs)
 
 
+def patron_of(side: str) -> str:
+    """A side's patron, or itself where it is nobody's proxy."""
+    return PATRONS.get(side, side)
+
+
 def actor_name(code: str) -> str:
     """An actor's name for people; an unknown code comes back as it is."""
     return _names().get(code) or place_name(code)

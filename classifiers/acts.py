@@ -15,7 +15,7 @@ from classifiers.gazetteer import Sort
 from classifiers.homonyms import names_of
 from classifiers.readings import Readings, located, sided
 from classifiers.same_act import Found, named, together
-from classifiers.signals import Kind
+from classifiers.signals import DEVELOPMENTS, Kind
 from classifiers.text import Sentence, clean, sentences
 from classifiers.tokens import tokens
 
@@ -36,7 +36,6 @@ _LEANING: Final = re.compile(
 _HALF: Final = 0.5
 # As many sentences as a feed's item has; further on the sides are rather mixed than told.
 _READ_TOGETHER: Final = 4
-_NEW: Final = frozenset({Kind.EVENT, Kind.STATEMENT})
 _OLD: Final = frozenset({Kind.ANALYSIS, Kind.RETRO})
 # An article is mostly background, a feed's item mostly news: being new must be twice as likely as not.
 _SURELY_NEW: Final = 2.0
@@ -185,7 +184,7 @@ def reporting(kinds: Mapping[str, float]) -> float:
 
 def _newness(kinds: Mapping[str, float]) -> float:
     """How likely a sentence newly reports something, 0-1; 1 where a model knows no such kinds."""
-    return sum(kinds.get(kind, 0.0) for kind in _NEW) if not _NEW.isdisjoint(kinds) else 1.0
+    return sum(kinds.get(kind, 0.0) for kind in DEVELOPMENTS) if not DEVELOPMENTS.isdisjoint(kinds) else 1.0
 
 
 def _odds(probability: float) -> float:

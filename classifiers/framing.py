@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifiers.assessment import Assessment, Text
+from classifiers.attribution import attribution
 from classifiers.gazetteer import Sort
 from classifiers.ranks import Rank, struck
 from classifiers.roles import spots
 from classifiers.strategic import hit
 from classifiers.text import Sentence, clean, sentences
-from classifiers.voices import voices
 
 __all__ = ["Framing", "Rank", "framing"]
 
@@ -82,7 +82,7 @@ def framing(title: str, summary: str, assessment: Assessment) -> Framing:
     """How `title` and `summary`, in English, tell what `assessment` read in them, if it read a conflict."""
     if not _tells(assessment):
         return Framing()
-    said = voices(title, summary)
+    said = attribution(title, summary)
     both = f"{title}\n{summary}"
     read = _read(title, summary) if _has_blow(both) else []
     rank, rank_words = _highest(read)

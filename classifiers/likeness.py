@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 
 from classifiers.assessment import Assessment
-from classifiers.signals import Kind, Tier
+from classifiers.signals import DEVELOPMENTS, Kind, Tier
 from classifiers.text import clean
 from classifiers.tokens import fold
 
@@ -110,7 +110,7 @@ def develops(assessment: Assessment) -> bool:
     kind = assessment.kind or {}
     likeliest = max(kind, key=kind.__getitem__, default="")
     grave = assessment.tier is not None and (assessment.tier is not Tier.NOTABLE or not kind)
-    return grave or likeliest in (Kind.EVENT, Kind.STATEMENT)
+    return grave or likeliest in DEVELOPMENTS
 
 
 @lru_cache(maxsize=1 << 16)

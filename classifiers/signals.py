@@ -21,6 +21,10 @@ class Kind(StrEnum):
     NONE = "none"
 
 
+DEVELOPMENTS: Final = frozenset({Kind.EVENT, Kind.STATEMENT})
+"""The kinds that report something new: an act, or words that are one."""
+
+
 class Signal(StrEnum):
     """An escalation signal that an item newly reports."""
 

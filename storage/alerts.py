@@ -20,14 +20,11 @@ _AT_ONCE: Final = 500
 _FIELDS: Final = ("key", "change", "tier", "at", "reason", "item_id", "series")
 
 
-def add(c: Connection, alert: Alert) -> tuple[Alert, bool]:
-    """The alert with this key and whether it is new; one that was there before stays as it was."""
-    [(added, created)] = add_all(c, [alert])
-    return added, created
-
-
 def add_all(c: Connection, raised: Sequence[Alert]) -> list[tuple[Alert, bool]]:
-    """`add` for each, in the order given; of two with one key the first holds. Their incidents are stored."""
+    """For each, in the order given, the alert with its key and whether it is new; their incidents are stored.
+
+    One that was there before stays as it was; of two with one key the first holds.
+    """
     first: dict[str, Alert] = {}
     for alert in raised:
         first.setdefault(fold(alert.key), alert)

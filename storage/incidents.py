@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Connection, Insert, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
 
 from classifiers.signals import Tier
 from storage.dialect import insert
@@ -68,26 +68,11 @@ def save(c: Connection, grown: Sequence[Incident]) -> list[Incident]:
     return saved
 
 
-def add(c: Connection, incident: Incident) -> Incident:
-    """Stores a new incident; returned with its id."""
-    [added] = save(c, [replace(incident, id=0)])
-    return added
-
-
-def update(c: Connection, incident: Incident) -> None:
-    """Writes all of the incident with this id anew."""
-    save(c, [incident])
-
-
-def attach(c: Connection, report: Report) -> bool:
-    """Puts an item into an incident. False where it is in one already, whichever."""
-    return c.scalar(_attached(c).returning(reports.c.id), _report_row(report)) is not None
-
-
 def attach_all(c: Connection, new: Sequence[Report]) -> None:
     """Puts items into incidents, in order; one that is in an incident already stays there."""
     if new:
-        c.execute(_attached(c), list(map(_report_row, new)))
+        statement = insert(c, reports).on_conflict_do_nothing(index_elements=["item_id"])
+        c.execute(statement, list(map(_report_row, new)))
 
 
 def last_report(c: Connection) -> int:
@@ -219,10 +204,6 @@ def _incident_of(row: RowMapping) -> Incident:
         signals=row["signals"],
         **fields,
     )
-
-
-def _attached(c: Connection) -> Insert:
-    return insert(c, reports).on_conflict_do_nothing(index_elements=["item_id"])
 
 
 def _report_row(report: Report) -> dict[str, Any]:

@@ -63,7 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageFault(f"--out: {arguments.out} cannot be written ({reason}); name another") from error
     for course in found:
         print(_line(course), file=sys.stderr)
-    return 0 if any(reading.level or reading.rung for one in found for reading in one.readings) else 1
+    if any(reading.level or reading.rung for one in found for reading in one.readings):
+        return 0
+    print(f"brinkwatch chart: no act is stored of {', '.join(keys)} up to {until}", file=sys.stderr)
+    return 1
 
 
 def _key(series: str) -> str:

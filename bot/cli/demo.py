@@ -33,10 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
     asyncio.run(_play(url))
     config = folder / "brinkwatch.toml"
     config.write_text(f'[database]\nurl = "{url}"\n', encoding="utf-8")
-    print(f"The history is in {folder}/demo.db. Search it:\n")
+    print(f"The history is in {folder}/demo.db. Search it, ask it, draw it:\n")
     program = "brinkwatch" if which("brinkwatch") else sys.argv[0]
     print(f"  {program} history --config {config} Kerman")
     print(f"  {program} history --config {config} --place Iraq --signal assassination")
+    print(f"  {program} why --config {config} '#A1'")
+    print(f"  {program} chart --config {config} IR+US")
     return 0
 
 

@@ -9,6 +9,7 @@ from bot.cli.options import add_config, config_of, open_database
 from bot.cli.times import time_of
 from bot.messages.history import history_lines
 from bot.pipeline.outcome import stamp
+from bot.watching.names import without_slips
 from classifiers.places import place_codes
 from classifiers.signals import Tier
 from storage import history
@@ -28,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tier", choices=[*Tier], help="the least tier")
     parser.add_argument("--since", metavar="TIME", help="an ISO time, or how long ago, like 7d")
     parser.add_argument("--before", metavar="TIME", help="the same, for the end")
-    parser.add_argument("--limit", type=int, default=20, metavar="N", help="at most so many (20)")
-    parser.add_argument("--offset", type=int, default=0, metavar="N", help="skip so many")
+    parser.add_argument("--limit", type=_count, default=20, metavar="N", help="at most so many (20)")
+    parser.add_argument("--offset", type=_count, default=0, metavar="N", help="skip so many")
     parser.add_argument("--json", action="store_true", help="JSON Lines instead of text")
 
 
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     query = HistoryQuery(
         words=tuple(arguments.words),
         places=_places(arguments.place),
-        signals=tuple(arguments.signal),
+        signals=_signals(arguments.signal),
         tier=Tier(arguments.tier) if arguments.tier else None,
         since=time_of("--since", arguments.since, now) if arguments.since else None,
         before=time_of("--before", arguments.before, now) if arguments.before else None,
@@ -53,6 +54,19 @@ def run(arguments: argparse.Namespace) -> int:
         print(line)
     database.close()
     return 0
+
+
+def _signals(names: list[str]) -> tuple[str, ...]:
+    try:
+        return without_slips(tuple(names))
+    except ValueError as fault:
+        raise UsageFault(f"--signal: {fault}") from fault
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no count; write a whole number like 20")
+    return int(text)
 
 
 def _places(names: list[str]) -> tuple[str, ...]:

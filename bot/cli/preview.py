@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--threshold", nargs="+", type=_least, metavar="SIGNAL=P", help="least probabilities, like strike=0.8"
     )
-    parser.add_argument("--severity", type=float, metavar="N", help="the least severity, 0-100")
+    parser.add_argument("--severity", type=_severity, metavar="N", help="the least severity, 0-100")
     parser.add_argument("--days", type=float, default=7, metavar="N", help="how many days back (7)")
     parser.add_argument(
         "--at", metavar="TIME", help="the end of the span: an ISO time, or how long ago (now)"
@@ -89,6 +89,16 @@ def _least(text: str) -> tuple[str, float]:
     if not name or not 0 <= least <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no threshold; write one like strike=0.8")
     return name, least
+
+
+def _severity(text: str) -> float:
+    try:
+        least = float(text)
+    except ValueError:
+        least = -1.0
+    if not 0 <= least <= 100:  # noqa: PLR2004  S is bounded so
+        raise argparse.ArgumentTypeError(f"{text!r} is no severity; write a number from 0 to 100")
+    return least
 
 
 def _asked(arguments: argparse.Namespace, connection: Connection) -> Watcher:

@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Runs the archive; 1 where a line could not be read."""
     config = config_of(arguments)
+    _each_file_once(arguments)
     with ExitStack() as stack:
         alerts, incidents, index = (
             stack.enter_context(_output(path))
@@ -63,6 +64,18 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"brinkwatch replay: {fault}", file=sys.stderr)
         print(f"{len(archive)} items, {len(replay.members)} incidents, {raised} alerts", file=sys.stderr)
     return 1 if archive.bad else 0
+
+
+def _each_file_once(arguments: argparse.Namespace) -> None:
+    """Refuses to write over what is read, or two outputs into one file."""
+    named = {path.resolve() for path in arguments.files}
+    for option in ("alerts", "incidents", "index"):
+        path: Path | None = getattr(arguments, option)
+        if path is None or path == Path("-") or (path.exists() and not path.is_file()):
+            continue
+        if path.resolve() in named:
+            raise UsageFault(f"--{option}: {path} is named twice; name another")
+        named.add(path.resolve())
 
 
 def _policy(config: Config) -> Policy:

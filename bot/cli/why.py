@@ -13,6 +13,7 @@ from bot.messages.markup import plain
 from bot.messages.strings import WHY_SEVERITY
 from bot.messages.why import arithmetic, why_message
 from bot.pipeline.why import incident_named, is_link, on_the_spot, why_incident, why_link
+from bot.watching.schedule import zone
 from bot.watching.why import Why
 from classifiers.assessment import Text
 
@@ -27,7 +28,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(parser)
     add_database(parser)
     add_models(parser)
-    parser.add_argument("--timezone", default="UTC", metavar="ZONE", help="of the times shown (UTC)")
+    parser.add_argument(
+        "--timezone", default="UTC", type=_zone, metavar="ZONE", help="of the times shown (UTC)"
+    )
+
+
+def _zone(name: str) -> str:
+    try:
+        return zone(name).key
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,6 @@ from typing import Final, NamedTuple
 from bot.escalation.acts import Act
 from bot.escalation.weights import WEIGHTS, Weights
 
-DAY: Final = timedelta(days=1)
 _SECONDS: Final = 86_400.0
 
 

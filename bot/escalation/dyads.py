@@ -9,11 +9,10 @@ from enum import StrEnum
 from typing import Final
 
 from bot.escalation.weights import WEIGHTS, Weights
-from classifiers.actors import PATRONS
+from classifiers.actors import PATRONS, UNKNOWN, patron_of
 from classifiers.assessment import Dyad
 from classifiers.places import region_of
 
-UNKNOWN: Final = "?"
 NAMELESS: Final = Dyad(UNKNOWN, UNKNOWN)
 NOBODY: Final = frozenset({UNKNOWN, "gunmen", "civilians"})
 """Sides that name no party: the same word means other people each time."""
@@ -102,9 +101,7 @@ def _standings(side: str, weights: Weights) -> Iterator[tuple[str, float]]:
 
 def _in_networks(known: list[Dyad]) -> Iterator[Share]:
     patrons = frozenset(PATRONS.values())
-    roots = dict.fromkeys(
-        Dyad(PATRONS.get(d.source, d.source), PATRONS.get(d.target, d.target)) for d in known
-    )
+    roots = dict.fromkeys(Dyad(patron_of(dyad.source), patron_of(dyad.target)) for dyad in known)
     for dyad in roots:
         if dyad.source != dyad.target and not patrons.isdisjoint((dyad.source, dyad.target)):
             both_ways = Dyad(dyad.target, dyad.source) in roots

@@ -6,9 +6,10 @@ Knows no earlier act; what an act counts in is said in `dyads`.
 from collections import defaultdict
 from typing import NamedTuple
 
-from bot.escalation.dyads import UNKNOWN, Scope, Share, shares
+from bot.escalation.dyads import Scope, Share, shares
 from bot.escalation.pairs import Part
 from bot.escalation.weights import WEIGHTS, Weights
+from classifiers.actors import UNKNOWN
 from classifiers.assessment import Dyad
 
 

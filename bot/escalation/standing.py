@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from bot.escalation.rungs import Rung
 from bot.escalation.spiral import sides_of
 from bot.escalation.weights import WEIGHTS, Weights
-from classifiers.actors import PATRONS
+from classifiers.actors import patron_of
 from classifiers.signals import Tier
 from storage.records import Alert, Change
 
@@ -92,8 +92,3 @@ def root_of(series: str) -> str:
     """Two sides, each by its patron, in one order; `houthis>US`, `US>IR` and `IR+US` are one."""
     sides = sides_of(series) or (series,)
     return "+".join(sorted(map(patron_of, sides)))
-
-
-def patron_of(side: str) -> str:
-    """A side's patron, or itself where it is nobody's proxy."""
-    return PATRONS.get(side, side)

@@ -11,13 +11,11 @@ from bot.escalation.index import Index
 from bot.escalation.readings import Reading
 from bot.escalation.rungs import Rung
 from bot.escalation.spiral import SpiralFacts, exchange, sides_of, spiral
-from bot.escalation.standing import Standing, Turn, patron_of, standing_of
+from bot.escalation.standing import Standing, Turn
 from bot.escalation.weights import Weights
-from classifiers.actors import PATRONS
+from classifiers.actors import PATRONS, patron_of
 from classifiers.signals import Signal, Tier
 from storage.records import Change
-
-__all__ = ["Standing", "Turn", "easing", "standing_of", "turns"]
 
 _DAY = timedelta(days=1)
 _RISING_MOST = 28

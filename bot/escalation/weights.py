@@ -5,8 +5,8 @@ fitted when there is data: build another `Weights` and hand it to the index.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from dataclasses import Field, dataclass, field, fields
+from typing import Any, ClassVar, Final, Protocol
 
 
 def _published(value: float, source: str) -> Any:  # noqa: ANN401  a dataclass field stands for its default
@@ -81,10 +81,21 @@ class Coefficient:
     editorial: bool
 
 
-def coefficients(weights: Weights) -> Iterator[Coefficient]:
-    """The table, in the order in which the weights are used."""
-    for each in fields(weights):
-        yield Coefficient(name=each.name, value=getattr(weights, each.name), **each.metadata)
+class _Table(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def coefficients(table: _Table) -> Iterator[Coefficient]:
+    """What a table of weights holds, in its order; where it does not say otherwise they are editorial."""
+    for each in fields(table):
+        yield Coefficient(
+            name=each.name,
+            value=getattr(table, each.name),
+            source=each.metadata["source"],
+            editorial=each.metadata.get("editorial", True),
+        )
 
 
 WEIGHTS: Final = Weights()

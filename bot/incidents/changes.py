@@ -26,15 +26,21 @@ _DOUBTS: Final = frozenset({Status.DISPUTED, Status.WITHDRAWN})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Announced:
-    """An incident as it was when it last rang, and as it was last shown; None before it was."""
+    """An incident as it was when it last rang, and as it was last shown; None before it was.
+
+    Once `ended` it was told that it takes no more reports, and nothing follows.
+    """
 
     rang: Incident | None = None
     shown: Incident | None = None
+    ended: bool = False
 
     def after(self, change: Change, incident: Incident) -> "Announced":
         """What is announced once `change` was told."""
         if change in (Change.OPENED, Change.PROMOTED):
             return Announced(rang=incident, shown=incident)
+        if change is Change.CLOSED:
+            return replace(self, ended=True)
         return replace(self, shown=incident) if change is Change.UPDATED else self
 
 

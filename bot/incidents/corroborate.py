@@ -11,8 +11,9 @@ from typing import Final
 
 from bot.incidents.account import Account
 from bot.incidents.reliability import FIRST_TIER, RELIABILITY, Reliability, reliability_of
-from bot.incidents.stances import camp_of, host_of, stance_of
+from bot.incidents.stances import host_of, stance_of
 from bot.incidents.voices import by_voice, voice_of
+from classifiers.actors import patron_of
 from classifiers.assessment import Dyad
 from storage.records import Stance, Status
 
@@ -87,13 +88,13 @@ class _Told:
     @classmethod
     def of(cls, accounts: Sequence[Account], *, plain: bool = False) -> "_Told":
         """`plain` takes each for a report, whatever it is."""
-        host, denials = camp_of(host_of(accounts)), _denials(accounts)
+        host, denials = patron_of(host_of(accounts)), _denials(accounts)
         if plain:
             return cls(outlets=_independent(accounts), sides={}, denials=denials, host=host)
         sides: dict[str, list[Account]] = {}
         for account in accounts:
             if account.stance in _A_SIDES_WORD:
-                sides.setdefault(camp_of(account.side), []).append(account)
+                sides.setdefault(patron_of(account.side), []).append(account)
         reports = [account for account in accounts if account.stance is Stance.REPORT]
         return cls(outlets=_independent(reports), sides=sides, denials=denials, host=host)
 
@@ -163,10 +164,10 @@ def _disputed(told: _Told, dyads: Sequence[Dyad]) -> bool:
 
     Who is said to have acted, and the state where, are heard though outlets report it.
     """
-    heard = {camp_of(dyad.source) for dyad in dyads} | {told.host}
+    heard = {patron_of(dyad.source) for dyad in dyads} | {told.host}
     first: dict[str, datetime] = {}
     for denial in told.denials:
-        camp = camp_of(denial.side)
+        camp = patron_of(denial.side)
         first[camp] = min(first.get(camp, denial.at), denial.at)
     for camp, since in first.items():
         if camp in heard and not told.admitted_by(camp) and not _a_fact_after(told, since):
@@ -185,7 +186,7 @@ def _a_fact_after(told: _Told, since: datetime) -> bool:
 def _told_both_ways(told: _Told) -> bool:
     """Whether two sides each say that the other did it."""
     blamed = {
-        (camp, camp_of(dyad.source))
+        (camp, patron_of(dyad.source))
         for camp, accounts in told.sides.items()
         for account in accounts
         for dyad in account.assessment.dyads[:1]

@@ -3,11 +3,8 @@
 Knows no incident and does no arithmetic. All are editorial, to be fitted when there is data.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Final
-
-from bot.escalation.weights import Coefficient
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,14 +71,3 @@ POWERS: Final = frozenset({"CN", "FR", "GB", "IL", "IN", "KP", "PK", "RU", "US"}
 yearbook counts as nuclear-armed."""
 
 MODIFIERS: Final = Modifiers()
-
-
-def coefficients(modifiers: Modifiers = MODIFIERS) -> Iterator[Coefficient]:
-    """The table, in the order in which the modifiers are added up."""
-    for each in fields(modifiers):
-        yield Coefficient(
-            name=each.name,
-            value=getattr(modifiers, each.name),
-            source=each.metadata["source"],
-            editorial=True,
-        )

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from classifiers.actors import UNKNOWN
 from classifiers.assessment import Assessment, Dyad
-from classifiers.signals import Kind, Tier
+from classifiers.signals import DEVELOPMENTS, Kind, Tier
 
 _Code = TypeVar("_Code")
 
@@ -18,7 +18,6 @@ AGREED: Final = 0.5
 """The least share of the best-backed place or dyad's weight that keeps another beside it."""
 
 _LATER: Final = 0.6  # what a reading's second and further places and dyads count, against its first
-_DEVELOPMENTS: Final = frozenset({Kind.EVENT, Kind.STATEMENT})
 _ASIDE: Final = 0.3  # what an analysis or look back counts, against a report
 
 
@@ -37,7 +36,7 @@ class Reading:
 
 def is_development(assessment: Assessment) -> bool:
     """Whether a text is likeliest an event or a statement; a model without kinds reads nothing else."""
-    return not assessment.kind or likeliest_kind(assessment) in _DEVELOPMENTS
+    return not assessment.kind or likeliest_kind(assessment) in DEVELOPMENTS
 
 
 def likeliest_kind(assessment: Assessment) -> str:

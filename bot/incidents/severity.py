@@ -11,26 +11,23 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.escalation.acts import FORCE, WORDS
+from bot.escalation.dyads import NOBODY, is_state
 from bot.escalation.weights import WEIGHTS, Weights
 from bot.incidents.account import Account
 from bot.incidents.modifiers import MODIFIERS, POWERS, Modifiers
 from bot.incidents.pool import upper_half
-from bot.incidents.tolls import telling_of, tolls
-from classifiers.actors import UNKNOWN, actor_name
+from bot.incidents.tolls import telling_of
+from classifiers.actors import actor_name
 from classifiers.assessment import Dyad, Toll
 from classifiers.framing import Rank
 from classifiers.gazetteer import Sort, place_of
 from classifiers.signals import SCALES, Signal
 from storage.records import Factor, Modifier, Precedent, Scoring
 
-__all__ = ["first_of_kind", "scoring", "tolls"]
-
 _NUCLEAR: Final = re.compile(
     r"(?i)\bnuclear\b(?!-(?:armed|powered|capable))|\batomic\b|\bwarheads?\b|\buranium\b|\bplutonium\b"
     r"|\bICBMs?\b|\bintercontinental\b"
 )
-_UNNAMED: Final = frozenset({UNKNOWN, "gunmen", "civilians"})
-_COUNTRY: Final = 2  # letters of a country's code; waters and groups have longer ones
 
 
 def scoring(
@@ -87,7 +84,7 @@ def first_of_kind(
     `precedents` by source, target and signal are those before it. The first dyad with both sides known and
     named decides. None for words, for one not long enough ago, and where the pair has not been covered long.
     """
-    pair = next((dyad for dyad in dyads if _UNNAMED.isdisjoint((dyad.source, dyad.target))), None)
+    pair = next((dyad for dyad in dyads if NOBODY.isdisjoint((dyad.source, dyad.target))), None)
     if pair is None or signal not in SCALES or Signal(signal) in WORDS or pair.source == pair.target:
         return None
     covered = precedents.get((min(pair.source, pair.target), max(pair.source, pair.target), ""))
@@ -168,9 +165,9 @@ def _takes_border(signal: Signal, *, crossed: bool) -> bool:
 def _third_country(places: Sequence[str], dyads: Sequence[Dyad]) -> bool:
     """Whether it took place in a country that is home to neither side, as far as all of them are known."""
     sides = {side for dyad in dyads for side in (dyad.source, dyad.target)}
-    if not sides or not places or len(places[0]) != _COUNTRY or not _UNNAMED.isdisjoint(sides):
+    if not sides or not places or not is_state(places[0]) or not NOBODY.isdisjoint(sides):
         return False
-    homes = {side if len(side) == _COUNTRY else _home(side) for side in sides}
+    homes = {side if is_state(side) else _home(side) for side in sides}
     return "" not in homes and places[0] not in homes
 
 

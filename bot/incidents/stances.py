@@ -7,14 +7,13 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+from bot.escalation.dyads import NOBODY, is_state
 from bot.incidents.account import Account
 from bot.incidents.voices import speaker_of
-from classifiers.actors import PATRONS
+from classifiers.actors import patron_of
 from classifiers.assessment import Dyad
 from storage.records import Stance
 
-_COUNTRY: Final = 2  # letters of a country's code; waters have longer ones
-_NAMELESS: Final = frozenset({"?", "gunmen", "civilians"})
 _OWN_LOSSES: Final = re.compile(
     r"\b(?:its|our|their) (?:own )?(?:\w+ )?"
     r"(?:soldiers?|troops|sailors?|pilots?|service ?members?|fighters?)\b",
@@ -22,14 +21,9 @@ _OWN_LOSSES: Final = re.compile(
 )
 
 
-def camp_of(side: str) -> str:
-    """A side, or its patron where it is a proxy: both speak for one camp."""
-    return PATRONS.get(side, side)
-
-
 def host_of(accounts: Sequence[Account]) -> str:
     """The country in which most of `accounts` say that it took place, the first of equals; "" for none."""
-    first = [place for one in accounts for place in one.assessment.places[:1] if len(place) == _COUNTRY]
+    first = [place for one in accounts for place in one.assessment.places[:1] if is_state(place)]
     return max(dict.fromkeys(first), key=first.count, default="")
 
 
@@ -41,8 +35,8 @@ def stance_of(account: Account, dyads: Sequence[Dyad], host: str = "") -> tuple[
     framing = account.framing
     if framing.retracted:
         return Stance.RETRACTION, ""
-    acting = {camp_of(dyad.source) for dyad in dyads} - _NAMELESS
-    parties = acting | {camp_of(dyad.target) for dyad in dyads} - _NAMELESS
+    acting = {patron_of(dyad.source) for dyad in dyads} - NOBODY
+    parties = acting | {patron_of(dyad.target) for dyad in dyads} - NOBODY
     if side := _of(framing.denied, acting) or _of(framing.denied, parties) or _of(framing.denied, {host}):
         return Stance.DENIAL, side
     if side := _of(framing.admitted, acting):
@@ -52,7 +46,7 @@ def stance_of(account: Account, dyads: Sequence[Dyad], host: str = "") -> tuple[
     if not side:
         return Stance.REPORT, ""
     owns_up = (
-        _own_losses(account) if camp_of(side) not in acting else side == organ and _acts_alone(side, dyads)
+        _own_losses(account) if patron_of(side) not in acting else side == organ and _acts_alone(side, dyads)
     )
     return (Stance.ADMISSION if owns_up else Stance.CLAIM), side
 
@@ -60,12 +54,12 @@ def stance_of(account: Account, dyads: Sequence[Dyad], host: str = "") -> tuple[
 def _acts_alone(side: str, dyads: Sequence[Dyad]) -> bool:
     """Whether a side itself, not its proxy, is said to act and not also to be struck."""
     return any(dyad.source == side for dyad in dyads) and all(
-        camp_of(dyad.target) != camp_of(side) for dyad in dyads
+        patron_of(dyad.target) != patron_of(side) for dyad in dyads
     )
 
 
 def _of(codes: Iterable[str], camps: Collection[str]) -> str:
-    return next((code for code in codes if code and camp_of(code) in camps), "")
+    return next((code for code in codes if code and patron_of(code) in camps), "")
 
 
 def _own_losses(account: Account) -> bool:

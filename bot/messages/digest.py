@@ -61,7 +61,7 @@ def digest_facts(
 ) -> DigestFacts:
     """The facts of a span, given its incidents and those of the span before, of every tier.
 
-    What eased needs no tier: a truce has little severity. No source at all is no coverage.
+    What eased needs no tier, as a truce has little severity, but sides. No source at all is no coverage.
     """
     covered = honesty.sources > 0 and 2 * honesty.sources_live >= honesty.sources
     ranked = sorted(incidents_this, key=_strongest_first)
@@ -71,7 +71,7 @@ def digest_facts(
         before=before,
         timezone=timezone,
         top=tuple(i for i in ranked if i.tier and not eases(i.signals))[:_TOP],
-        eased=tuple(i for i in ranked if eases(i.signals))[:_EASED],
+        eased=tuple(i for i in ranked if eases(i.signals) and i.dyads)[:_EASED],
         places=trends(places_of, incidents_this, incidents_before, covered=covered, most=_TOP),
         signals=trends(signals_of, incidents_this, incidents_before, covered=covered, most=_TOP),
         covered=covered,

@@ -115,7 +115,7 @@ class Archive:
             offset = 0
             for number, raw in enumerate(file, start=1):
                 try:
-                    line = self._line(json.loads(raw), number_of_file, number)
+                    line = self._line(_document(raw), number_of_file, number)
                 except (ValueError, OverflowError, RecursionError) as error:
                     if raw.strip():
                         self.bad.append(BadLine(self._paths[number_of_file], number, str(error)))
@@ -145,6 +145,15 @@ class Archive:
             language=_text(document, "lang") or None,
             published_at=published,
         )
+
+
+def _document(raw: bytes) -> Any:  # noqa: ANN401  JSON as it came
+    try:
+        return json.loads(raw)
+    except UnicodeDecodeError as error:
+        raise ValueError("not JSON (not in UTF-8); write one item a line") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON ({error.msg} at column {error.colno}); write one item a line") from error
 
 
 def _text(document: dict[str, Any], key: str) -> str:

@@ -10,7 +10,7 @@ from bot.incidents.account import Account, account_of
 from bot.incidents.cluster import opens
 from bot.incidents.corroborate import attributed
 from bot.incidents.grow import incident_of
-from bot.incidents.reliability import reliability_of
+from bot.incidents.reliability import FIRST_TIER, reliability_of
 from bot.incidents.severity import first_of_kind
 from bot.pipeline.situation import Dossier, Situation
 from bot.watching.carried import carried
@@ -153,7 +153,7 @@ class Placer:
                 at=account.at,
                 voice=account.voice,
                 reliability=reliability_of(account.outlet),
-                first_tier=account.outlet.tier == 1,
+                first_tier=account.outlet.tier == FIRST_TIER,
                 stance=account.stance,
                 side=account.side,
             )

@@ -13,7 +13,8 @@ from typing import Final
 
 from bot.escalation.acts import act_of
 from bot.escalation.index import Index
-from bot.escalation.watch import Standing, standing_of
+from bot.escalation.standing import Standing, standing_of
+from bot.escalation.weights import WEIGHTS
 from bot.incidents.account import Account, account_of
 from bot.incidents.board import Board
 from bot.incidents.changes import Announced
@@ -22,8 +23,7 @@ from storage import alerts, incidents, precedents
 from storage.database import Connection
 from storage.records import AssessedItem, Change, Factor, Incident, Modifier, Precedent, Report
 
-REMEMBERED: Final = timedelta(days=400)
-"""How far back incidents move a level: an older one adds less than .00001 to a sum."""
+_REMEMBERED: Final = timedelta(days=WEIGHTS.memory)
 
 _SERIES: Final = timedelta(days=60)  # of rung and spiral alerts that may still hold back another
 _OF_SERIES: Final = frozenset({Change.RUNG, Change.SPIRAL})
@@ -93,16 +93,19 @@ class Situation:
         # Twice the window: what closed while nobody looked is still to be told.
         since = now - 2 * self.window
         stored: dict[int, Incident] = {}
-        for incident in incidents.after(connection, since=now - REMEMBERED):
+        for incident in incidents.after(connection, since=now - _REMEMBERED):
             self.index.put(act_of(incident))
             if incident.last_seen_at >= since:
                 stored[incident.id] = incident
+        told = _told_of(connection, stored)
+        ended = {number for number, (announced, _) in told.items() if announced.ended}
         accounts: dict[int, list[Account]] = defaultdict(list)
         for report, assessed in incidents.open_reports(connection, since=since):
+            if report.incident_id in ended:
+                continue
             account = _told(report, assessed)
             accounts[report.incident_id].append(account)
             self.board.put(report.incident_id, account.fingerprint, report.at)
-        told = _told_of(connection, stored)
         for number, its in accounts.items():
             first = _first(stored[number]) if number in stored else None
             announced, raised = told.get(number, (Announced(), 0))

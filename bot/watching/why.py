@@ -9,10 +9,9 @@ from typing import Final
 from bot.watching.match import reading_fault, strength_fault, topic_fault
 from classifiers.assessment import Assessment
 from classifiers.language import language_name
-from classifiers.signals import Kind
+from classifiers.signals import DEVELOPMENTS
 from storage.records import Alert, AssessedItem, Incident, Reason, Report, Verdict, Watchlist
 
-_DEVELOPMENTS: Final = frozenset({Kind.EVENT, Kind.STATEMENT})
 _KINDS: Final = MappingProxyType({"none": "no act", "retro": "looking back"})
 
 
@@ -80,7 +79,7 @@ def _not_placed(reading: Assessment) -> str:
         return f"language not read{language}"
     kind = reading.kind or {}
     likeliest = max(kind, key=lambda name: (kind[name], name), default="")
-    if likeliest and likeliest not in _DEVELOPMENTS:
+    if likeliest and likeliest not in DEVELOPMENTS:
         return f"it reports no development: {_KINDS.get(likeliest, likeliest)} {kind[likeliest]:.2f}"
     return f"it is in no incident, {_below(reading.notable)}"
 

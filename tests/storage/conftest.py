@@ -132,21 +132,23 @@ def make_incident() -> Callable[..., Incident]:
 
 
 @pytest.fixture
-def report(c: Connection) -> Callable[[Incident, AssessedItem], bool]:
+def report(c: Connection) -> Callable[[Incident, AssessedItem], None]:
     """Puts a stored item into a stored incident."""
 
-    def attached(incident: Incident, one: AssessedItem) -> bool:
+    def attached(incident: Incident, one: AssessedItem) -> None:
         at, owner = one.item.first_seen_at, one.item.feed.owner
-        return incidents.attach(
+        incidents.attach_all(
             c,
-            Report(
-                incident_id=incident.id,
-                item_id=one.item.id,
-                owner=owner,
-                at=at,
-                voice=owner,
-                reliability=0.7,
-            ),
+            [
+                Report(
+                    incident_id=incident.id,
+                    item_id=one.item.id,
+                    owner=owner,
+                    at=at,
+                    voice=owner,
+                    reliability=0.7,
+                )
+            ],
         )
 
     return attached

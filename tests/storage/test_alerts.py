@@ -25,17 +25,17 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def incident(c: Connection, make_incident: Callable[..., Incident]) -> Incident:
-    return incidents.add(c, make_incident())
+    return incidents.save(c, [make_incident()])[0]
 
 
 def test_the_same_change_is_one_alert_and_stays_as_it_was(
     c: Connection, incident: Incident, make_alert: MakeAlert, now: datetime
 ) -> None:
     wanted = make_alert(incident)
-    first, created = alerts.add(c, wanted)
+    first, created = alerts.add_all(c, [wanted])[0]
     assert created
     assert first == replace(wanted, id=first.id)
-    again, created = alerts.add(c, replace(wanted, tier=Tier.CRITICAL, at=now + HOUR))
+    again, created = alerts.add_all(c, [replace(wanted, tier=Tier.CRITICAL, at=now + HOUR)])[0]
     assert not created
     assert again == first
 
@@ -70,15 +70,15 @@ def test_an_alert_shows_its_incident_as_it_stood_then(
     given = make_alert(
         then, item_id=store().item.id, series="US>IQ", change=Change.RUNG, facts={"rung": 4, "level": 61.25}
     )
-    stored, _ = alerts.add(c, given)
-    incidents.update(c, replace(incident, title="Something else", severity=1, tier=None))
+    stored, _ = alerts.add_all(c, [given])[0]
+    incidents.save(c, [replace(incident, title="Something else", severity=1, tier=None)])
     assert alerts.of_incident(c, incident.id) == [stored] == [replace(given, id=stored.id)]
 
 
 def test_many_alerts_come_back_in_their_order_and_each_key_is_new_once(
     c: Connection, incident: Incident, make_alert: MakeAlert
 ) -> None:
-    there, _ = alerts.add(c, make_alert(incident, "there"))
+    there, _ = alerts.add_all(c, [make_alert(incident, "there")])[0]
     long = "x" * 300
     added = alerts.add_all(c, [make_alert(incident, key) for key in ("b", "there", long, "a", "b", long)])
     assert [created for _, created in added] == [True, False, True, True, False, False]
@@ -98,7 +98,7 @@ def test_alerts_between_two_times_come_by_time_then_id_and_can_be_narrowed(
         ("spiral", 0, Tier.NOTABLE, Change.SPIRAL),
         ("too early", -1, Tier.CRITICAL, Change.OPENED),
     ):
-        alerts.add(c, make_alert(incident, key, at=now + hours * HOUR, tier=tier, change=change))
+        alerts.add_all(c, [make_alert(incident, key, at=now + hours * HOUR, tier=tier, change=change)])
 
     def keys(**narrowed: object) -> list[str]:
         return [one.key for one in alerts.between(c, since=now, before=now + 2 * HOUR, **narrowed)]
@@ -113,11 +113,11 @@ def test_alerts_between_two_times_come_by_time_then_id_and_can_be_narrowed(
 
 def test_the_last_alert_is_known_by_its_id(c: Connection, incident: Incident, make_alert: MakeAlert) -> None:
     assert alerts.last(c) == 0
-    added = [alerts.add(c, make_alert(incident, key))[0] for key in "ab"]
+    added = [alerts.add_all(c, [make_alert(incident, key)])[0][0] for key in "ab"]
     assert alerts.last(c) == added[1].id > added[0].id
 
 
 def test_an_alert_needs_its_incident(c: Connection, incident: Incident, make_alert: MakeAlert) -> None:
-    stored, _ = alerts.add(c, make_alert(incident))
+    stored, _ = alerts.add_all(c, [make_alert(incident)])[0]
     assert alerts.of_incident(c, incident.id + 1) == []
     assert alerts.of_incident(c, incident.id) == [stored]

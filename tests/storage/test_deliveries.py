@@ -86,7 +86,7 @@ def test_a_dead_letter_makes_way_for_a_later_delivery_of_its_key(
         priority=0,
         due_at=later,
         created_at=later,
-        alert_id=alerts.add(c, make_alert(incidents.add(c, make_incident())))[0].id,
+        alert_id=alerts.add_all(c, [make_alert(incidents.save(c, [make_incident()])[0])])[0][0].id,
     )
     assert deliveries.failed(c, 9) == []
     assert claim(timedelta(hours=1)) is None
@@ -283,8 +283,8 @@ def test_an_incident_was_told_of_where_an_alert_of_it_was_sent_or_still_will_be(
     make_alert: MakeAlert,
     now: datetime,
 ) -> None:
-    about, other = incidents.add(c, make_incident("about")), incidents.add(c, make_incident("other"))
-    ids = {one.id: alerts.add(c, make_alert(one, one.title))[0].id for one in (about, other)}
+    about, other = incidents.save(c, [make_incident("about"), make_incident("other")])
+    ids = {one.id: alerts.add_all(c, [make_alert(one, one.title)])[0][0].id for one in (about, other)}
     sent, waits, dead, elsewhere = (Address("telegram", number) for number in range(4))
     for address in (sent, dead):
         queue(address=address, alert_id=ids[about.id])
@@ -321,11 +321,11 @@ def test_an_address_was_rung_by_what_opens_and_not_by_updates_dead_letters_and_d
     make_alert: MakeAlert,
     now: datetime,
 ) -> None:
-    incident = incidents.add(c, make_incident())
+    incident = incidents.save(c, [make_incident()])[0]
 
     def raised(key: str, minutes: int, change: Change = Change.OPENED) -> int:
         alert = replace(make_alert(incident, key), change=change, at=now + minutes * MINUTE)
-        return alerts.add(c, alert)[0].id
+        return alerts.add_all(c, [alert])[0][0].id
 
     queue("refused", priority=0, alert_id=raised("refused", 2))
     deliveries.fail(c, claim().id, error="refused")

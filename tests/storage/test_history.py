@@ -142,15 +142,15 @@ def test_an_entry_knows_its_incident_and_whether_it_gave_an_alert(
     store: Store,
     make_incident: Callable[..., Incident],
     make_alert: Callable[..., Alert],
-    report: Callable[[Incident, AssessedItem], bool],
+    report: Callable[[Incident, AssessedItem], None],
     now: datetime,
 ) -> None:
-    loud, quiet = incidents.add(c, make_incident("loud")), incidents.add(c, make_incident("quiet"))
+    loud, quiet = incidents.save(c, [make_incident("loud"), make_incident("quiet")])
     first, second, alone = store("a"), store("b"), store("c")
     report(loud, first)
     report(quiet, second)
     for key in ("1:opened:0", "1:promoted:1"):
-        alerts.add(c, make_alert(loud, key))
+        alerts.add_all(c, [make_alert(loud, key)])
     expected = [(alone, None, False), (second, quiet.id, False), (first, loud.id, True)]
     assert history.search(c, HistoryQuery()) == [
         HistoryEntry(item=one.item, assessment=one.assessment, incident_id=incident_id, alerted=alerted)
@@ -162,14 +162,14 @@ def test_a_link_finds_the_item_that_was_seen_with_it_last(
     c: Connection,
     store: Store,
     make_incident: Callable[..., Incident],
-    report: Callable[[Incident, AssessedItem], bool],
+    report: Callable[[Incident, AssessedItem], None],
     now: datetime,
 ) -> None:
     link = "https://example.org/" + "harbour/" * 500
     last = store("last", url=link, first_seen_at=now + HOUR)
     store("first", url=link)
     store("other")
-    incident = incidents.add(c, make_incident())
+    incident = incidents.save(c, [make_incident()])[0]
     report(incident, last)
     found = HistoryEntry(item=last.item, assessment=last.assessment, incident_id=incident.id, alerted=False)
     assert history.of_link(c, link) == found

@@ -43,7 +43,7 @@ def queued(
     c: Connection, make_incident: Callable[..., Incident], make_alert: Callable[..., Alert], now: datetime
 ) -> Callable[..., Delivery]:
     """Queues a delivery of an alert made a day ago, and claims it."""
-    alert, _ = alerts.add(c, make_alert(incidents.add(c, make_incident())))
+    alert, _ = alerts.add_all(c, [make_alert(incidents.save(c, [make_incident()])[0])])[0]
     numbers = iter(range(99))
 
     def queue(**changes: object) -> Delivery:

@@ -53,14 +53,14 @@ def test_an_incident_outlives_its_items_with_its_owners_and_alerts(
     store: Store,
     make_incident: Callable[..., Incident],
     make_alert: Callable[..., Alert],
-    report: Callable[[Incident, AssessedItem], bool],
+    report: Callable[[Incident, AssessedItem], None],
     now: datetime,
 ) -> None:
-    incident = incidents.add(c, make_incident())
+    incident = incidents.save(c, [make_incident()])[0]
     old = store("old", first_seen_at=now - DAY)
     report(incident, old)
     opened = make_alert(incident, "a", at=now - DAY, item_id=old.item.id)
-    alert, _ = alerts.add(c, opened)
+    alert, _ = alerts.add_all(c, [opened])[0]
     _purge(c, now)
     assert incidents.get(c, incident.id) == incident
     assert incidents.items(c, incident.id) == []

@@ -77,7 +77,7 @@ def test_a_chat_that_moves_takes_all_with_it(c: Connection, now: datetime) -> No
 def test_a_chat_that_moves_is_not_told_again_of_what_it_was_told(
     c: Connection, make_incident: Callable[..., Incident], make_alert: Callable[..., Alert], now: datetime
 ) -> None:
-    alert, _ = alerts.add(c, make_alert(incidents.add(c, make_incident()), "1:opened"))
+    alert, _ = alerts.add_all(c, [make_alert(incidents.save(c, [make_incident()])[0], "1:opened")])[0]
     subscribers.ensure(c, OLD, now=now)
     deliveries.enqueue(c, replace(_delivery("1:opened", OLD, now), alert_id=alert.id))
     deliveries.sent(c, _claimed(c, "1:opened", now).id, message_id=7, now=now)

@@ -41,7 +41,9 @@ def test_the_end_of_a_files_name_settles_its_kind(folder) -> None:
 
 
 def test_a_chart_of_nothing_known_is_drawn_and_exits_1(folder) -> None:
-    assert brinkwatch(folder, "chart", "NZ", "--out", "nz.png").returncode == 1
+    done = brinkwatch(folder, "chart", "NZ", "--out", "nz.png")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("brinkwatch chart: no act is stored of NZ")
     assert (folder / "nz.png").exists()
 
 

@@ -59,3 +59,18 @@ def test_a_line_tells_when_where_and_whether_anyone_was_told(folder):
     assert "critical  IQ" in text
     entry = json.loads(brinkwatch(folder, "history", "--json", "baghdad"))
     assert (entry["alerted"], entry["at"]) == (True, "2024-01-04T10:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--limit", "-3"], "argument --limit: '-3' is no count"),
+        (["--offset", "x"], "argument --offset: 'x' is no count"),
+        (["--signal", "strik"], "--signal: unknown signal 'strik'; did you mean strike?"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exits_2(folder, wrong, said):
+    command = [sys.executable, "-m", "bot", "history", *wrong]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr

@@ -52,7 +52,7 @@ def titles(folder, *arguments):
         (("--sides", "US"), {1}),
         (("--days", "0.75"), {1}),
         (("--signals", "strike", "--threshold", "strike=1.0"), set()),
-        (("--severity", "101"), set()),
+        (("--severity", "100"), set()),
     ],
     ids=str,
 )
@@ -89,6 +89,8 @@ def test_a_preview_reads_like_a_message(folder):
         (("--signals", "strkie"), "--signals: unknown signal 'strkie'; did you mean strike?"),
         (("--threshold", "strike"), "is no threshold; write one like strike=0.8"),
         (("--threshold", "strike=2"), "is no threshold; write one like strike=0.8"),
+        (("--severity", "300"), "'300' is no severity; write a number from 0 to 100"),
+        (("--severity", "nan"), "'nan' is no severity"),
         (("--days", "0"), "--days: 0 is no span"),
         (("--days", "nan"), "--days: nan is no span"),
         (("--at", "someday"), "--at: 'someday' is no time"),

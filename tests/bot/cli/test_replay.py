@@ -238,3 +238,22 @@ def test_an_empty_archive_gives_nothing_and_no_fault(tmp_path):
     ended = replay(tmp_path, "none.jsonl", "--index", "index.csv")
     assert (ended.returncode, ended.stdout) == (0, "")
     assert (tmp_path / "index.csv").read_text() == LEVELS + "\n"
+
+
+def test_no_output_is_written_over_an_archive_or_into_another(archive):
+    before = archive.read_bytes()
+    for outputs in (("--alerts", archive.name), ("--alerts", "both", "--index", "both")):
+        done = replay(archive.parent, archive.name, *outputs)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "is named twice" in done.stderr
+    assert archive.read_bytes() == before
+
+
+def test_a_line_that_is_no_json_is_said_to_be_none(tmp_path):
+    (tmp_path / "bad.jsonl").write_bytes(b"nonsense\n\xff\xff\n")
+    done = replay(tmp_path, "bad.jsonl")
+    assert done.returncode == 1
+    assert [line.partition(": not JSON")[0][-11:] for line in done.stderr.splitlines()[:2]] == [
+        "bad.jsonl:1",
+        "bad.jsonl:2",
+    ]

@@ -73,3 +73,7 @@ def test_what_is_not_known_is_told_in_one_line(folder, what, said):
     error = brinkwatch(folder, "why", what, "--database", "sqlite:///replayed.db", status=2)
     assert said in error
     assert len(error.splitlines()) == 1
+
+
+def test_a_zone_that_is_none_exits_2(folder):
+    assert "Mars/Base" in brinkwatch(folder, "why", "1", "--timezone", "Mars/Base", status=2)

@@ -76,7 +76,7 @@ def test_the_worked_steps_follow_from_the_worked_incidents() -> None:
         assert sentence in PROSE
 
 
-@pytest.mark.parametrize("coefficient", coefficients(WEIGHTS), ids=lambda each: each.name)
+@pytest.mark.parametrize("coefficient", list(coefficients(WEIGHTS)), ids=lambda each: each.name)
 def test_every_coefficient_stands_on_the_page_with_its_source(coefficient) -> None:
     marked = "editorial" if coefficient.editorial else "published"
     assert f"| `{coefficient.name}` | {coefficient.value:g} | {coefficient.source} | {marked} |" in PAGE

@@ -9,7 +9,8 @@ import pytest
 from bot.escalation.acts import Act
 from bot.escalation.index import Index
 from bot.escalation.rungs import Rung
-from bot.escalation.watch import Standing, Turn, easing, standing_of, turns
+from bot.escalation.standing import Standing, Turn, standing_of
+from bot.escalation.watch import easing, turns
 from classifiers.assessment import Dyad
 from classifiers.signals import Tier
 from storage.records import Alert, Change, Incident

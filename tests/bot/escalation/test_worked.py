@@ -11,7 +11,8 @@ import pytest
 from bot.escalation.acts import Act, act_of
 from bot.escalation.index import Index
 from bot.escalation.spiral import exchange
-from bot.escalation.watch import Standing, Turn, turns
+from bot.escalation.standing import Standing, Turn
+from bot.escalation.watch import turns
 from bot.incidents.account import Account
 from bot.incidents.changes import Announced, news, said
 from bot.incidents.corroborate import attributed

@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.escalation.weights import coefficients
 from bot.incidents.account import Account
-from bot.incidents.modifiers import MODIFIERS, coefficients
+from bot.incidents.modifiers import MODIFIERS, Modifiers
 from bot.incidents.outlets import Outlet
-from bot.incidents.severity import first_of_kind, scoring, tolls
+from bot.incidents.reliability import RELIABILITY, Reliability
+from bot.incidents.severity import first_of_kind, scoring
+from bot.incidents.tolls import tolls
 from classifiers.assessment import Assessment, Dyad, Toll
 from classifiers.framing import Framing, framing
 from classifiers.likeness import Fingerprint
@@ -473,5 +476,6 @@ def test_a_deed_the_other_way_is_another_kind() -> None:
     assert found.value == 0.30
 
 
-def test_every_coefficient_has_a_source() -> None:
-    assert all(each.source for each in coefficients())
+@pytest.mark.parametrize("table", [MODIFIERS, RELIABILITY])
+def test_every_coefficient_has_a_source(table: Modifiers | Reliability) -> None:
+    assert all(each.source for each in coefficients(table))

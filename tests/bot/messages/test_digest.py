@@ -102,6 +102,7 @@ def test_top_incidents_are_the_strongest_five_and_never_what_eased(facts_of, an_
     week = [an_incident(tier=Tier.SERIOUS, severity=s, id=s) for s in (10, 90, 30, 70, 50, 20)]
     week += [an_incident(tier=Tier.CRITICAL, severity=5, id=5), an_incident(tier=None, severity=99, id=99)]
     week += [an_incident(tier=Tier.CRITICAL, severity=100, signals={"deescalation": 1.0}, id=100)]
+    week += [an_incident(tier=None, signals={"deescalation": 1.0}, dyads=(), id=101)]
     found = facts_of(week)
     assert [incident.id for incident in found.top] == [5, 90, 70, 50, 30]
     assert [incident.id for incident in found.eased] == [100]

@@ -82,9 +82,13 @@ def history(another_house):
                     tier=Tier.SERIOUS, severity=50.0, id=incident_id, serious=0.8,
                 )  # fmt: skip
                 incidents.save(c, [told])
-                alerts.add(
+                alerts.add_all(
                     c,
-                    Alert(key=str(number), incident=told, change=change, tier=Tier.SERIOUS, at=at, reason=""),
+                    [
+                        Alert(
+                            key=str(number), incident=told, change=change, tier=Tier.SERIOUS, at=at, reason=""
+                        )
+                    ],
                 )
         return another_house
 

@@ -79,6 +79,17 @@ def test_an_incident_that_nobody_reports_any_more_closes_once(house):
     assert changes == [(Change.OPENED, NOON), (Change.CLOSED, NOON + WINDOW)]
 
 
+def test_no_restart_tells_of_an_end_again(house):
+    house.watch("all")
+    house.arrive(house.arrival("A drone hits an army base near Arbil [serious strike IQ]", at=NOON))
+    for hours in (73, 80, 90):
+        house.situation = Situation(WINDOW)
+        house.arrive(house.arrival(f"A quiet day {hours}", at=NOON + hours * HOUR))
+    with house.database.transaction() as c:
+        changes = [alert.change for alert in alerts.of_incident(c, 1)]
+    assert changes == [Change.OPENED, Change.CLOSED]
+
+
 def test_the_index_of_a_restart_reads_as_before(house):
     for arrival in arrivals(house):
         house.arrive(arrival)

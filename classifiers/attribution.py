@@ -125,7 +125,7 @@ _GAZA: Final = re.compile(r"(?i)^(?:'s|\u2019s)?\s+(?:health|interior|media|civi
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
+class Attribution:
     """Actor codes: the sides whose word alone a text is, that deny, and that say they did it.
 
     `unnamed`: authorities deny of whom the title does not say whose. `hedged`: it tells what is claimed.
@@ -138,15 +138,15 @@ class Voices:
     hedged: bool = False
 
 
-def voices(title: str, summary: str) -> Voices:
+def attribution(title: str, summary: str) -> Attribution:
     """Who speaks in an item; what its title attributes goes before what its first sentence does."""
     lower = f"{title}\n{summary}".lower()
     if not any(stem in lower for stem in _CUES):
-        return Voices()
+        return Attribution()
     texts = (clean(title), clean(summary))
     speakers = [each for each in _speakers(title, summary, texts) if _may_speak(each)]
     alone = not any(_INDEPENDENT.search(text) for text in texts)
-    return Voices(
+    return Attribution(
         attributed=_attributed(speakers, texts[1]) if alone else (),
         denied=_codes(each for each in speakers if _denies(each)),
         admitted=_codes(each for each in speakers if _admits(each)),
