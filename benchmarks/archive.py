@@ -1,22 +1,28 @@
 """An archive of hundreds of thousands of items through replay: how quick and small it stays.
 
-    python -m benchmarks.archive [--items 700000] [--pool FILE] [--cache DIR] [--step 50000] [--days N]
+    python -m benchmarks.archive [--items 700000] [--pool FILE] [--oldest N] [--cache DIR] [--step 50000]
+                                 [--days N]
 
 A pool of dated items, repeated with its dates shifted, is read once beforehand, in a process of its own; the
 replay is handed those assessments, so that what is measured is all else: incidents, index, alerts, SQLite.
-`--days` squeezes all items evenly into so many days, as many feeds would give them; without it a day of the
-pool stays a day. At the end some items are read by the model itself, to say what reading adds.
+`--oldest` repeats only so many of the pool, which then need not be read to its end. `--days` squeezes all
+items evenly into so many days, as many feeds would give them; without it a day of the pool stays a day. At
+the end some items are read by the model itself, to say what reading adds.
+
+Seconds of one core hold where other programs share the machine, but not exactly: the fuller it is (the load
+stands in each row), the slower a core. A machine that does nothing else gives both columns alike.
 """
 
 import argparse
 import hashlib
 import json
 import multiprocessing
+import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -36,21 +42,44 @@ DAY = timedelta(days=1)
 
 
 class Given:
-    """Hands out the assessments that are stored, whatever would read the texts now."""
+    """Hands out the assessments that are stored, whatever would read the texts now.
+
+    `worked` counts the seconds of one core that this takes.
+    """
 
     def __init__(self, stored: Pickles) -> None:
         self._stored = stored
+        self.worked = 0.0
 
     def assess(self, texts: Sequence[Text], *, sparing: bool = False) -> list[Assessment]:
         """One assessment for each text; KeyError for one that was not read beforehand."""
         del sparing
+        began = time.process_time()
         keys = [key_of(text) for text in texts]
         known = self._stored.get(keys)
-        return [known[key] for key in keys]
+        found = [known[key] for key in keys]
+        self.worked += time.process_time() - began
+        return found
 
 
 def key_of(text: Text) -> bytes:
     return hashlib.sha256(f"{text.title}\0{text.summary}".encode("utf-8", "surrogatepass")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Time by the clock on the wall, and that of one core, in seconds."""
+
+    seconds: float
+    worked: float
+
+    @classmethod
+    def now(cls) -> "Spent":
+        """What this process has spent up to now."""
+        return cls(time.perf_counter(), time.process_time())
+
+    def __sub__(self, earlier: "Spent") -> "Spent":
+        return Spent(self.seconds - earlier.seconds, self.worked - earlier.worked)
 
 
 @dataclass
@@ -59,37 +88,43 @@ class Clock:
 
     step: int
     file: Path
-    began: float = 0.0
-    worked: float = 0.0
+    began: Spent = field(default_factory=Spent.now)
 
     def watch(self, lines: Iterable[ArchiveLine]) -> Iterator[ArchiveLine]:
         """The same lines."""
-        self.began = mark = time.perf_counter()
-        self.worked = time.process_time()
+        self.began = mark = Spent.now()
         for number, line in enumerate(lines, start=1):
             yield line
             if number % self.step == 0:
-                now = time.perf_counter()
-                self.note(number, self.step / (now - mark))
+                now = Spent.now()
+                self.note(number, now - mark)
                 mark = now
 
-    def note(self, number: int, rate: float) -> None:
-        """Writes one row: how many, how quickly (of late, all in all, by processor time), how large."""
-        total = number / (time.perf_counter() - self.began)
-        alone = number / (time.process_time() - self.worked)
+    def note(self, number: int, step: Spent) -> None:
+        """Writes one row: how many, how long, how quickly of late and all in all, how large, how busy."""
+        so_far = Spent.now() - self.began
         size = sum(part.stat().st_size for part in self.file.parent.iterdir()) / 1e6
-        print(
-            f"| {number:,} | {rate:,.0f} | {total:,.0f} | {alone:,.0f} | {peak():,.0f} | {size:,.0f} |",
-            flush=True,
+        cells = (
+            f"{number:,}",
+            f"{so_far.seconds:,.0f}",
+            f"{so_far.worked:,.0f}",
+            f"{self.step / step.worked:,.0f}",
+            f"{number / so_far.worked:,.0f}",
+            f"{number / so_far.seconds:,.0f}",
+            f"{peak():,.0f}",
+            f"{size:,.0f}",
+            f"{os.getloadavg()[0]:.1f}",
         )
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def prepare(pool: Path, items: int, days: float, out: Path, cache: Path) -> None:
+def prepare(pool: Path, oldest: int | None, items: int, days: float, out: Path, cache: Path) -> None:
     """Writes the archive to `out`, and what the model says of each text into `cache`."""
     from pyarrow import parquet  # noqa: PLC0415  for this pool only
 
     table = parquet.read_table(pool, columns=["date", "source", "title", "summary"]).to_pylist()
     table.sort(key=lambda row: row["date"])
+    table = table[:oldest]
     with out.open("w", encoding="utf-8") as file:
         for row in islice(dated(table, items, days), items):
             file.write(json.dumps(row) + "\n")
@@ -135,22 +170,20 @@ def text_of(row: dict[str, str]) -> Text:
 
 def run(archive_file: Path, cache: Path, step: int) -> float:
     """Replays the file; seconds of one core for an item, all in all."""
-    print(
-        "| items | items/s, these | items/s, all | per s of one core | peak MB | database MB |\n"
-        + "|---" * 6
-        + "|"
-    )
+    head = "items", "s", "s of one core", "items per s of one core: these", "all", "items/s", "peak MB"
+    print(f"| {' | '.join((*head, 'database MB', 'load'))} |\n{'|---' * 9}|")
     kept = database()
     with Archive([archive_file]) as archive, kept as opened:
-        stored = Pickles(cache, "assessments")
-        replay = prepared(opened, ItemReader(lambda: Given(stored), sparing=True), archive)
+        given = Given(Pickles(cache, "assessments"))
+        replay = prepared(opened, ItemReader(lambda: given, sparing=True), archive)
         clock = Clock(step, kept.path)
         raised = sum(1 for _ in replay.run(clock.watch(archive)))
-        took = time.process_time() - clock.worked
-        count = len(archive)
-        what = f"{count:,} items, {len(replay.members):,} incidents, {raised:,} alerts"
-        print(f"\n{what}: {count / took:,.0f} items/s of one core")
-    return took / count
+        took, count = Spent.now() - clock.began, len(archive)
+        print(f"\n{count:,} items, {len(replay.members):,} incidents, {raised:,} alerts")
+        print(f"{took.seconds:,.0f} s, {took.worked:,.0f} s of one core, peak {peak():,.0f} MB")
+        print(f"{given.worked:,.1f} s of one core hand out what was read")
+        print(f"{count / took.seconds:,.0f} items/s, {count / took.worked:,.0f} per second of one core")
+    return took.worked / count
 
 
 def reading(archive_file: Path) -> float:
@@ -170,6 +203,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.archive")
     parser.add_argument("--items", type=int, default=700_000, metavar="N")
     parser.add_argument("--pool", type=Path, default=POOL, metavar="FILE", help="dated items, parquet")
+    parser.add_argument("--oldest", type=int, metavar="N", help="so many of the pool, instead of all")
     parser.add_argument("--cache", type=Path, metavar="DIR", help="keeps the assessments for another run")
     parser.add_argument("--step", type=int, default=50_000, metavar="N", help="a line for so many items")
     parser.add_argument("--days", type=float, default=0, metavar="N", help="squeezes all items into so many")
@@ -181,7 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         file, cache = Path(folder) / "archive.jsonl", given.cache or Path(folder)
         # A process of its own: neither the pool nor the model shall count as the replay's memory.
         aside = multiprocessing.get_context("spawn").Process(
-            target=prepare, args=(given.pool, given.items, given.days, file, cache)
+            target=prepare, args=(given.pool, given.oldest, given.items, given.days, file, cache)
         )
         aside.start()
         aside.join()

@@ -7,17 +7,18 @@ stops. Each stream goes through the board in its order, as in a run. B-cubed cou
 incident by their label; those that report none go through all the same, and one that ours places nowhere
 stands alone. The peer joins an item to the incident of the nearest item where title, and title and summary,
 reach the threshold that is best in hindsight. *Opened twice* counts, of the labelled incidents with a report
-of tier serious or above, those of which two or more of ours would have alerted at that tier. Cost is
-fingerprint and board alone.
+of tier serious or above, those of which two or more of ours would have alerted at that tier; *swallowed* are
+those that none of ours would have alerted first of all. Cost is fingerprint and board alone.
 """
 
 import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -68,7 +69,7 @@ def ours(stream: Stream) -> list[int | None]:
     for at, text, assessment in zip(stream.at, stream.texts, stream.assessments, strict=True):
         marks = fingerprint(text.title, text.summary, assessment)
         number = board.find(marks, at) if assessment.assessed else None
-        if number is None and opens(assessment, marks):
+        if number is None and opens(assessment, marks, told=partial(board.tells_of, marks, at)):
             number = newest = newest + 1
         if number is not None:
             board.put(number, marks, at)
@@ -97,12 +98,28 @@ def single_pass(alike: np.ndarray, threshold: float) -> list[int | None]:
 
 def opened_twice(stream: Stream, found: Sequence[int | None]) -> tuple[int, int]:
     """How many alerted stories were opened twice, of how many."""
-    loud = [assessment.tier in (Tier.SERIOUS, Tier.CRITICAL) for assessment in stream.assessments]
     alerting: dict[str, set[int]] = defaultdict(set)
-    for incident, number, serious in zip(stream.gold, found, loud, strict=True):
-        if incident and number is not None and serious:
-            alerting[incident].add(number)
+    for story, number in _alerting(stream, found):
+        if story:
+            alerting[story].add(number)
     return sum(len(numbers) > 1 for numbers in alerting.values()), len(alerting)
+
+
+def swallowed(stream: Stream, found: Sequence[int | None]) -> int:
+    """How many alerted stories never were the first to alert an incident of ours."""
+    first: dict[int, str] = {}
+    stories = set()
+    for story, number in _alerting(stream, found):
+        first.setdefault(number, story)
+        stories.add(story)
+    return len(stories - {"", *first.values()})
+
+
+def _alerting(stream: Stream, found: Sequence[int | None]) -> Iterator[tuple[str, int]]:
+    """Story and incident of ours of each placed report of tier serious or above."""
+    for story, number, read in zip(stream.gold, found, stream.assessments, strict=True):
+        if number is not None and read.tier in (Tier.SERIOUS, Tier.CRITICAL):
+            yield story, number
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -110,8 +127,8 @@ def main(arguments: Sequence[str]) -> int:
     if not paths:
         print(f"skipped: no labelled streams in {STREAMS}; name some", file=sys.stderr)
         return 0
-    print("| stream | items | B-cubed P | R | F1 | TF-IDF in hindsight F1 | opened twice | ms an item |")
-    print("|---|---|---|---|---|---|---|---|")
+    heads = ("stream", "items", "B-cubed P", "R", "F1", "TF-IDF in hindsight F1", "opened twice", "swallowed")
+    print(f"| {' | '.join(heads)} | ms an item |\n{'|---' * (len(heads) + 1)}|")
     for path in paths:
         stream = read(path)
         ours(stream)
@@ -120,8 +137,9 @@ def main(arguments: Sequence[str]) -> int:
         took = (time.perf_counter() - began) / len(found) * 1000
         own, other = b_cubed(stream.gold, found), peers(stream)
         twice, alerted = opened_twice(stream, found)
+        stories = f"{twice} of {alerted} | {swallowed(stream, found)}"
         figures = f"{own.precision:.3f} | {own.recall:.3f} | {own.f1:.3f} | {other.f1:.3f}"
-        print(f"| {stream.name} | {len(found)} | {figures} | {twice} of {alerted} | {took:.2f} |", flush=True)
+        print(f"| {stream.name} | {len(found)} | {figures} | {stories} | {took:.2f} |", flush=True)
     return 0
 
 

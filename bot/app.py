@@ -16,13 +16,14 @@ from bot.messages.alert import alert_message
 from bot.messengers import Messenger, Terminal, TokenRefused
 from bot.pipeline.deliver import DeliveryCounts, deliver_due
 from bot.pipeline.digest import queue_digests
+from bot.pipeline.outbox import Policy, Telling
 from bot.pipeline.poll import Poller
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.retain import retain
 from bot.pipeline.silence import tell_of_silence
 from bot.pipeline.situation import Situation
 from bot.pipeline.subscribe import WORLD, subscribe
-from bot.pipeline.telling import Policy, Telling
+from bot.pipeline.weighing import weigh_anew
 from bot.scheduler import Tick, Ticker
 from bot.telegram.application import REFUSED, BadToken, TelegramApplication, build, close, serve
 from bot.telegram.commands.dispatch import Desk, connect
@@ -165,6 +166,7 @@ async def open_app(parts: Parts) -> AsyncIterator[App]:
     async with AsyncExitStack() as stack:
         stack.enter_context(parts.database.lock("run"))
         await asyncio.to_thread(parts.database.migrate)
+        await weigh_anew(parts.database, window=config.alerts.window)
         await parts.database.run(lambda c: _settle(c, parts))
         parser = ParserWorker()
         stack.push_async_callback(parser.close)
@@ -227,4 +229,6 @@ def _render(telling: Telling) -> str:
         watchlists=telling.watchlists,
         timezone=telling.timezone,
         at=telling.alert.at,
+        source=telling.assessed.item.feed.name if telling.assessed else "",
+        also=telling.also,
     )

@@ -14,7 +14,7 @@ from classifiers.assessment import Dyad
 from classifiers.choice import weights
 from classifiers.dyad_choice import log_odds, told
 from classifiers.gazetteer import Sort, lexicon, rows
-from classifiers.places import place_codes, place_name, region_of
+from classifiers.places import countries, place_codes, place_name, region_of
 
 if TYPE_CHECKING:
     from classifiers.careful import Roles
@@ -67,6 +67,11 @@ def actor_codes(name: str) -> tuple[str, ...]:
     if entry and entry.sort in (Sort.GROUP, Sort.OFFICIAL):
         return (entry.code,)
     return tuple(code for code in place_codes(typed) if region_of(code))
+
+
+def known_actors() -> frozenset[str]:
+    """The names and codes of all groups and bodies, and the names of all states."""
+    return frozenset(_names().values()) | (_names().keys() - {UNKNOWN}) | countries()
 
 
 @cache

@@ -145,9 +145,11 @@ def attribution(title: str, summary: str) -> Attribution:
         return Attribution()
     texts = (clean(title), clean(summary))
     speakers = [each for each in _speakers(title, summary, texts) if _may_speak(each)]
-    alone = not any(_INDEPENDENT.search(text) for text in texts)
+    attributed = _attributed(speakers, texts[1])
+    if attributed and any(_INDEPENDENT.search(text) for text in texts):
+        attributed = ()
     return Attribution(
-        attributed=_attributed(speakers, texts[1]) if alone else (),
+        attributed=attributed,
         denied=_codes(each for each in speakers if _denies(each)),
         admitted=_codes(each for each in speakers if _admits(each)),
         unnamed=bool(_AUTHORITIES.search(texts[0] or texts[1])),

@@ -63,12 +63,14 @@ class Explanation:
     """An assessment, and for each signal that passes what moved it.
 
     `sport` are the words, folded, by which what the readers took for an escalation is sport; () where it is
-    none, or where they took it for nothing.
+    none, or where they took it for nothing. `total` are those by which what they took for critical is a
+    running total of deaths and no act, "" where it is an act.
     """
 
     assessment: Assessment
     signals: Mapping[str, Moved]
     sport: tuple[str, ...] = ()
+    total: str = ""
 
 
 def explain(

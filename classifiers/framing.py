@@ -89,7 +89,7 @@ def framing(title: str, summary: str, assessment: Assessment) -> Framing:
     return Framing(
         rank=rank,
         rank_words=rank_words,
-        strategic=_strategic(title, summary, read, assessment),
+        strategic=_strategic(title, summary, read, assessment) if read else "",
         retaliation=_retaliation(title) or _retaliation(summary),
         attributed=said.attributed,
         denied=said.denied or (assessment.places[:1] if said.unnamed else ()),

@@ -50,7 +50,9 @@ class Fingerprint:
     `signals` are probabilities scaled to unit length, `actors` and `dyads` codebook codes, `ordinals` which
     one of a row is meant ("package" to "12th"). `words` is the probability that the item reports words and
     not acts, `recap` that it explains or looks back; `roundup` tells that its title announces many
-    developments. `copy` is the same for items with the same headline; `lead` are the first words below it.
+    developments. `grave` is one of tier serious or above, but for round-ups, `loud` one that reports a
+    development and does not only explain it. `copy` is the same for items with the same headline; `lead` are
+    the first words below it.
     """
 
     title: tuple[str, ...]
@@ -63,6 +65,8 @@ class Fingerprint:
     words: float = 0.0
     recap: float = 0.0
     roundup: bool = False
+    grave: bool = False
+    loud: bool = False
     copy: str = ""
     lead: tuple[str, ...] = ()
 
@@ -72,7 +76,8 @@ def fingerprint(title: str, summary: str, assessment: Assessment) -> Fingerprint
     headline, lead = _folded(clean(title)), _folded(clean(summary[: 4 * _LEAD])[:_LEAD])
     above = tuple(dict.fromkeys(stem(word) for word in headline or lead if word not in _EMPTY))
     terms = dict.fromkeys((stem(word) for word in lead if word not in _EMPTY), _BELOW_TITLE)
-    kind = assessment.kind or {}
+    kind, roundup = assessment.kind or {}, bool(_ROUNDUP.search(title))
+    grave = assessment.tier in (Tier.SERIOUS, Tier.CRITICAL) and not roundup
     dyads = tuple(str(dyad) for dyad in assessment.dyads)
     sides = (side for dyad in assessment.dyads for side in (dyad.source, dyad.target) if side != "?")
     return Fingerprint(
@@ -85,7 +90,9 @@ def fingerprint(title: str, summary: str, assessment: Assessment) -> Fingerprint
         ordinals={after: word for word, after in pairwise(headline) if _ORDINAL.fullmatch(word)},
         words=kind.get(Kind.STATEMENT, 0.0),
         recap=kind.get(Kind.ANALYSIS, 0.0) + kind.get(Kind.RETRO, 0.0),
-        roundup=bool(_ROUNDUP.search(title)),
+        roundup=roundup,
+        grave=grave,
+        loud=grave and develops(assessment),
         copy=" ".join(headline if len(headline) >= _LONG_ENOUGH else [*headline, "|", *lead]),
         lead=tuple(lead[:_COMPARED]),
     )
@@ -105,12 +112,15 @@ def near_copy(one: Fingerprint, other: Fingerprint) -> bool:
 def develops(assessment: Assessment) -> bool:
     """Whether an item reports a development: it is likeliest an event or statement, or serious at least.
 
-    What explains or looks back is notable often enough, and nothing new.
+    What likelier explains or looks back than reports is nothing new, however grave: of 77 such labelled items
+    26 were serious developments, and they are 1 in 220 of those.
     """
     kind = assessment.kind or {}
     likeliest = max(kind, key=kind.__getitem__, default="")
+    reported = sum(kind.get(each, 0.0) for each in DEVELOPMENTS)
+    aside = kind.get(Kind.ANALYSIS, 0.0) + kind.get(Kind.RETRO, 0.0)
     grave = assessment.tier is not None and (assessment.tier is not Tier.NOTABLE or not kind)
-    return grave or likeliest in DEVELOPMENTS
+    return likeliest in DEVELOPMENTS or (grave and reported >= aside)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -124,7 +134,8 @@ def stem(word: str) -> str:
 
 
 def _folded(text: str) -> list[str]:
-    return [fold(_POSSESSIVE.sub("", word)) for word in _WORD.findall(text)]
+    found: list[str] = _WORD.findall(text)
+    return [fold(_POSSESSIVE.sub("", word) if word[-1] in "sS" else word) for word in found]
 
 
 def _scaled(signals: Mapping[str, float]) -> Mapping[str, float]:

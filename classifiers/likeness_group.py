@@ -77,7 +77,10 @@ class Background:
 
 @dataclass(slots=True)
 class Group:
-    """The reports of one incident as an item is held against them; `first` and `last` are when they came."""
+    """The reports of one incident as an item is held against them; `first` and `last` are when they came.
+
+    `grave` and `loud` tell whether any of them is.
+    """
 
     first: datetime
     last: datetime
@@ -91,6 +94,8 @@ class Group:
     words: float = 0.0
     placed: int = 0
     sided: int = 0
+    grave: bool = False
+    loud: bool = False
 
     def add(self, report: Weighed) -> None:
         """Takes a report in."""
@@ -107,6 +112,8 @@ class Group:
         self.words += told.words
         self.placed += bool(told.places)
         self.sided += bool(told.actors)
+        self.grave |= told.grave
+        self.loud |= told.loud
 
     def contradicts(self, item: Fingerprint) -> bool:
         """Whether the item cannot be of this group, however like its words are.

@@ -14,6 +14,8 @@ from classifiers.assessment import Assessment, Text
 from classifiers.card import Card
 from classifiers.language import language_of_item
 from classifiers.readings import Readings, located, pooled, sided
+from classifiers.running_totals import no_act, running_total
+from classifiers.signals import Tier
 from classifiers.sport import answers_codebook, calmed, sport_words
 from classifiers.text import sentences, windows
 
@@ -64,7 +66,8 @@ class EscalationModel:
         if not explained.assessment.assessed:
             return explained
         ((pieces, row),) = zip(self._pieces([text]), self.probabilities([text]).tolist(), strict=True)
-        return replace(explained, sport=self._sport(pieces, self._filled(explained.assessment, row)))
+        read = self._filled(explained.assessment, row)
+        return replace(explained, sport=self._sport(pieces, read), total=self._total(pieces[0], read))
 
     def probabilities(self, texts: Sequence[Text], *, sparing: bool = False) -> "Array":
         """Calibrated probabilities, texts x heads (`card.heads.columns`), whatever the language."""
@@ -121,6 +124,8 @@ class EscalationModel:
             if self._sport((lead, *rest), assessment):
                 assessments[index] = self._filled(assessments[index], calmed(self.card.heads, row))
                 continue
+            if self._total(lead, assessment):
+                assessment = self._filled(assessments[index], no_act(self.card.heads, row))
             assessment = self._placed(lead, assessment, roles)
             assessments[index] = (
                 self._acting(texts[index], assessment, sparing=sparing) if rest else assessment
@@ -152,6 +157,12 @@ class EscalationModel:
         if not (self._nearly_notable(assessment) and answers_codebook(self.card.heads)):
             return ()
         return sport_words(pieces)
+
+    def _total(self, lead: Text, assessment: Assessment) -> str:
+        """The words by which what is read as critical is but a running total; "" where it is an act."""
+        if assessment.tier is not Tier.CRITICAL or not answers_codebook(self.card.heads):
+            return ""
+        return running_total(lead.title)
 
     def _placed(self, lead: Text, assessment: Assessment, roles: "Roles | None") -> Assessment:
         if not self._nearly_notable(assessment):

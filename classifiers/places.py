@@ -47,6 +47,21 @@ def place_codes(name: str) -> tuple[str, ...]:
     return (entry.code,) if entry and entry.sort in _PLACES else ()
 
 
+def known_places() -> frozenset[str]:
+    """The names of all countries, waters and regions, for somebody who looks for the right one."""
+    return frozenset(_names().values()) | _groupings().keys()
+
+
+def countries() -> frozenset[str]:
+    """The names of all countries."""
+    return frozenset(place_name(code) for code in _regions())
+
+
+def sub_regions() -> frozenset[str]:
+    """What `region_of` gives."""
+    return frozenset(_regions().values())
+
+
 def region_of(code: str) -> str | None:
     """The UN M49 sub-region of a country in kebab-case, e.g. "western-asia"; None for waters.
 

@@ -5,6 +5,7 @@ incident's severity starts, the magnitude of the Goldstein (1992) value of the n
 A user's own model may know other labels; this module names only ours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -58,6 +59,10 @@ class Tier(StrEnum):
         return list(Tier).index(self) + 1
 
 
+LIKELY: Final = 0.5
+"""The probability (0-1) from which a signal counts as there: it is likelier than not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """A signal's name for people and its base weight (0-10), with the CAMEO codes it answers to."""
@@ -88,3 +93,20 @@ SCALES: Final = MappingProxyType(
         Signal.DEESCALATION: Scale("de-escalation", -7.0, "036, 057, 0871-0874"),
     }
 )
+
+
+def carried(signals: Mapping[str, float] | None) -> tuple[str, ...]:
+    """The signals that are more likely there than not (P >= .5), most likely first, ties by name."""
+    there = [(-probability, name) for name, probability in (signals or {}).items() if probability >= LIKELY]
+    return tuple(str(name) for _, name in sorted(there))
+
+
+def eases(signals: Mapping[str, float] | None) -> bool:
+    """Whether de-escalation is what is reported first of all; a truce broken by a strike does not ease."""
+    eased = (signals or {}).get(Signal.DEESCALATION, 0.0)
+    return eased >= LIKELY and carried(signals)[0] == Signal.DEESCALATION
+
+
+def signal_name(label: str) -> str:
+    """What people call a signal; the labels of a user's own model are their own names."""
+    return SCALES[Signal(label)].name if label in SCALES else label

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from classifiers.signals import Tier
 from storage.columns import fold
@@ -18,6 +18,7 @@ from storage.snapshots import incident_of, snapshot_of
 
 _AT_ONCE: Final = 500
 _FIELDS: Final = ("key", "change", "tier", "at", "reason", "item_id", "series")
+_SEEN: Final = ("item_id", "severity", "status", "snapshot")
 
 
 def add_all(c: Connection, raised: Sequence[Alert]) -> list[tuple[Alert, bool]]:
@@ -36,6 +37,18 @@ def add_all(c: Connection, raised: Sequence[Alert]) -> list[tuple[Alert, bool]]:
     added = {key: replace(first[key], id=alert_id) for key, alert_id in ids.items()}
     there = added | _by_key(c, [key for key in first if key not in ids])
     return [(there[key], ids.pop(key, None) is not None) for alert in raised for key in [fold(alert.key)]]
+
+
+def rewrite(c: Connection, known: Sequence[Alert]) -> None:
+    """Writes anew how the incidents of stored alerts stood then and which report brought them."""
+    if known:
+        its = update(alerts).where(alerts.c.id == bindparam("alert"))
+        anew: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _SEEN}
+        rows = [(alert.id, _row(alert)) for alert in known]
+        c.execute(
+            its.values(anew),
+            [{"alert": number, **{f"new_{name}": row[name] for name in _SEEN}} for number, row in rows],
+        )
 
 
 def between(

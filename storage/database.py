@@ -15,11 +15,13 @@ from storage.errors import (
     BadUrl,
     Conflict,
     DatabaseUnavailable,
+    NoDatabase,
     SchemaMismatch,
     StorageError,
     translated,
 )
 from storage.locks import held
+from storage.state import State, state_of
 
 __all__ = [
     "AlreadyRunning",
@@ -28,7 +30,9 @@ __all__ = [
     "Connection",
     "Database",
     "DatabaseUnavailable",
+    "NoDatabase",
     "SchemaMismatch",
+    "State",
     "StorageError",
 ]
 
@@ -46,12 +50,13 @@ class Database:
         self._turn = RLock()
 
     @classmethod
-    def open(cls, url: str) -> "Database":
+    def open(cls, url: str, *, create: bool = True) -> "Database":
         """`sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite://` (memory) or `postgresql://…`.
 
-        Raises BadUrl. A PostgreSQL server is first spoken to (by psycopg 3) in the first transaction.
+        Raises BadUrl; NoDatabase for a missing file of SQLite, where none is to be created. A PostgreSQL
+        server is first spoken to (by psycopg 3) in the first transaction.
         """
-        return cls(engine_of(url))
+        return cls(engine_of(url, create=create))
 
     @property
     def name(self) -> str:
@@ -84,6 +89,11 @@ class Database:
 
         with self.transaction() as c:
             upgrade(c)
+
+    def state(self) -> State:
+        """How far its tables, and what they hold, are those of this version."""
+        with self.transaction() as c:
+            return state_of(c)
 
     def empty(self) -> bool:
         """Whether no table holds a row, whosever it is; what a migration leaves in an empty one is none."""

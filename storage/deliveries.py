@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, or_, select, tuple_, update
 
 from classifiers.signals import Tier
+from storage import waiting
 from storage.addresses import address_of, address_row, at
 from storage.columns import fold
 from storage.dialect import insert
@@ -69,11 +70,12 @@ def enqueue_all(c: Connection, queued: Sequence[Delivery]) -> list[bool]:
 def claim(c: Connection, *, now: datetime, lease: timedelta, resting: Collection[Address]) -> Delivery | None:
     """The most urgent delivery that is due and that no other worker holds, held until `now` + `lease`.
 
-    By priority, then longest due, then id; addresses in `resting` are passed over. `attempts` counts this
-    one; `uncertain` is true where an earlier holder never answered. Commit before sending.
+    By priority, then longest due, then id, but of one incident at one address in the order of its changes.
+    Addresses in `resting` are passed over. `attempts` counts this one; `uncertain` is true where an earlier
+    holder never answered. Commit before sending.
     """
     unheld = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
-    due = select(deliveries).where(_WAITING, deliveries.c.due_at <= now, unheld)
+    due = select(deliveries).where(_WAITING, deliveries.c.due_at <= now, unheld, waiting.in_turn(now))
     if resting:
         here = tuple_(deliveries.c.messenger, deliveries.c.chat, deliveries.c.thread)
         due = due.where(here.not_in([(one.messenger, one.chat, one.thread) for one in resting]))
@@ -81,7 +83,7 @@ def claim(c: Connection, *, now: datetime, lease: timedelta, resting: Collection
     row = c.execute(ordered.with_for_update(skip_locked=True)).mappings().first()  # SQLite has locked it all
     if row is None:
         return None
-    found = _delivery_of(row)
+    found = _delivery_of(waiting.first_of(c, row) or row)
     held = replace(
         found,
         lease_until=now + lease,

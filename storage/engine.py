@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.columns import dump_json
-from storage.errors import BadUrl, DatabaseUnavailable
+from storage.errors import BadUrl, DatabaseUnavailable, NoDatabase
 
 _FORMS: Final = (
     "use sqlite:///brinkwatch.db (relative), sqlite:////var/lib/brinkwatch.db (absolute), "
@@ -25,11 +25,14 @@ _PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "b
 POSTGRES_WORKERS: Final = 4
 
 
-def engine_of(url: str) -> Engine:
-    """An engine for `url`: connects to nothing, makes a missing SQLite file (mode 0600). Raises BadUrl."""
+def engine_of(url: str, *, create: bool = True) -> Engine:
+    """An engine for `url`: connects to nothing, makes a missing SQLite file (mode 0600) if it may `create`.
+
+    Raises BadUrl; NoDatabase where there is no such file and none may be made.
+    """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed)
+        return _sqlite(parsed, create=create)
     return _postgres(parsed)
 
 
@@ -60,7 +63,7 @@ def _parsed(url: str) -> URL:
     raise BadUrl(parsed.render_as_string(), f"{parsed.drivername} is not supported; {_FORMS}")
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, create: bool) -> Engine:
     if url.host:
         raise BadUrl(url.render_as_string(), f"two slashes too few; {_FORMS}")
     if not url.database or url.database == ":memory:":
@@ -71,17 +74,33 @@ def _sqlite(url: URL) -> Engine:
         )
     else:
         path = Path(url.database).expanduser().absolute()  # a later chdir must not move it
-        if not path.parent.is_dir():
-            raise BadUrl(url.render_as_string(), f"there is no folder {path.parent}; make it first")
-        try:
-            private_file(path)
-        except OSError as error:
-            raise DatabaseUnavailable(str(path), str(error)) from error
+        _make_file(url, path) if create else _find_file(url, path)
         file = url.set(drivername="sqlite+pysqlite", database=str(path))
         engine = create_engine(file, json_serializer=dump_json)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediately)
     return engine
+
+
+def _make_file(url: URL, path: Path) -> None:
+    if not path.parent.is_dir():
+        raise BadUrl(url.render_as_string(), f"there is no folder {path.parent}; make it first")
+    try:
+        private_file(path)
+    except OSError as error:
+        raise DatabaseUnavailable(str(path), str(error)) from error
+
+
+def _find_file(url: URL, path: Path) -> None:
+    """Refuses what is no file, and one that holds nothing: SQLite would make a database of it."""
+    if not path.parent.is_dir():
+        raise BadUrl(url.render_as_string(), f"there is no folder {path.parent}")
+    try:
+        missing = not path.is_file() or not path.stat().st_size
+    except OSError as error:
+        raise DatabaseUnavailable(str(path), str(error)) from error
+    if missing:
+        raise NoDatabase(str(path), "there is no database here")
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

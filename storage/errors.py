@@ -2,6 +2,7 @@
 
     StorageError                 ask a person: the cause is chained
     ├── BadUrl                   mend the configuration; nothing was opened
+    ├── NoDatabase               name another, or make one; nothing was made
     ├── SchemaMismatch           run the migrations, or a newer Brinkwatch
     ├── AlreadyRunning           stop the other instance
     ├── Conflict                 read again and repeat: another transaction got there first
@@ -29,6 +30,10 @@ class StorageError(Exception):
 
 class BadUrl(StorageError):
     """The database URL cannot be used; `reason` names the right form."""
+
+
+class NoDatabase(StorageError):
+    """There is none at the place named, where one was to be read."""
 
 
 class SchemaMismatch(StorageError):

@@ -1,16 +1,15 @@
 """Stored items found by words, places, signals, tier and time; knows nothing of who asks."""
 
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, exists, select
 
+from classifiers.signals import LIKELY
 from storage.dialect import items_with
 from storage.incidents import at_least
 from storage.items import assessed_item_of, assessed_items
 from storage.records import HistoryEntry, HistoryQuery
 from storage.schema import alerts, assessments, item_places, item_signals, items, reports
-
-LIKELY: Final = 0.5  # the least probability at which an item counts as carrying a signal
 
 
 def search(c: Connection, query: HistoryQuery) -> list[HistoryEntry]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, or_, select, update
 
 from classifiers.signals import Tier
 from storage.dialect import insert
@@ -40,6 +40,7 @@ _REPORT: Final = (
     "stance",
     "side",
 )
+_ATTRIBUTED: Final = ("owner", "voice", "reliability", "first_tier", "stance", "side")
 
 
 def next_id(c: Connection) -> int:
@@ -75,6 +76,18 @@ def attach_all(c: Connection, new: Sequence[Report]) -> None:
         c.execute(statement, list(map(_report_row, new)))
 
 
+def reattribute(c: Connection, known: Sequence[Report]) -> None:
+    """Writes anew, of reports with an item, for whom they count, how reliable they are and what they say."""
+    if known:
+        its = update(reports).where(reports.c.item_id == bindparam("item"))
+        anew: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _ATTRIBUTED}
+        rows = [
+            {"item": one.item_id, **{f"new_{name}": getattr(one, name) for name in _ATTRIBUTED}}
+            for one in known
+        ]
+        c.execute(its.values(anew), rows)
+
+
 def last_report(c: Connection) -> int:
     """The highest id that a report was given, 0 for none; reports are never removed."""
     return c.scalar(select(func.max(reports.c.id))) or 0
@@ -101,8 +114,8 @@ def after(c: Connection, *, since: datetime) -> Iterator[Incident]:
     first, ordered = incidents.c.first_seen_at, (incidents.c.first_seen_at, incidents.c.id)
     beyond = first >= since
     while True:
-        page = select(incidents).where(beyond).order_by(*ordered).limit(_AT_ONCE)
-        some = [_incident_of(row) for row in c.execute(page).mappings()]
+        following = select(incidents).where(beyond).order_by(*ordered).limit(_AT_ONCE)
+        some = [_incident_of(row) for row in c.execute(following).mappings()]
         if not some:
             return
         yield from some
@@ -150,14 +163,19 @@ def every(c: Connection) -> Iterator[tuple[Incident, tuple[str, ...]]]:
     """Each incident by id with the ids of its stored items; holds a few hundred in memory at a time."""
     last = 0
     while True:
-        page = select(incidents).where(incidents.c.id > last).order_by(incidents.c.id).limit(_AT_ONCE)
-        some = [_incident_of(row) for row in c.execute(page).mappings()]
+        some = page(c, beyond=last, limit=_AT_ONCE)
         if not some:
             return
         last = some[-1].id
         item_ids = _item_ids(c, [incident.id for incident in some])
         for incident in some:
             yield incident, tuple(map(str, item_ids[incident.id]))
+
+
+def page(c: Connection, *, beyond: int, limit: int) -> list[Incident]:
+    """The next of higher id than `beyond`, by id."""
+    some = select(incidents).where(incidents.c.id > beyond).order_by(incidents.c.id).limit(limit)
+    return [_incident_of(row) for row in c.execute(some).mappings()]
 
 
 def at_least(tier: Tier) -> list[Tier]:

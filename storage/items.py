@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, delete, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, select, update
 
 from classifiers.assessment import Assessment, Dyad, Evidence
 from storage.dialect import insert
@@ -48,7 +49,8 @@ def add(c: Connection, new: Sequence[AssessedItem]) -> list[AssessedItem]:
     for one in new:
         item_id = ids.pop(one.item.key, None)
         if item_id is not None:
-            added.append(replace(one, item=replace(one.item, id=item_id)))
+            stored = replace(one.item, id=item_id)
+            added.append(AssessedItem(item=stored, assessment=one.assessment))
     _add_assessments(c, added)
     return added
 
@@ -76,6 +78,23 @@ def get(c: Connection, item_id: int) -> AssessedItem | None:
     """The item with its assessment as it stands now."""
     row = c.execute(assessed_items().where(items.c.id == item_id)).mappings().first()
     return None if row is None else assessed_item_of(row)
+
+
+def last_seen_at(c: Connection) -> datetime | None:
+    """When the latest item was first seen, None where none is stored."""
+    latest: datetime | None = c.scalar(select(func.max(items.c.first_seen_at)))
+    return latest
+
+
+def labels(c: Connection) -> list[str]:
+    """Every signal that some stored item carries, those of a user's own model as well, by name."""
+    found: list[str] = []
+    least: str | None = c.scalar(select(func.min(item_signals.c.signal)))
+    while least is not None:  # from one to the next by the index: many items carry few labels
+        found.append(least)
+        beyond = select(func.min(item_signals.c.signal)).where(item_signals.c.signal > least)
+        least = c.scalar(beyond)
+    return found
 
 
 def assessed_items() -> Select[Any]:
@@ -163,6 +182,8 @@ def _add_assessments(c: Connection, added: Sequence[AssessedItem]) -> None:
 
 def _buried(c: Connection, keys: Collection[str]) -> set[str]:
     found: set[str] = set()
+    if c.scalar(select(tombstones.c.key).limit(1)) is None:
+        return found
     for some in in_chunks(keys):
         found.update(c.scalars(select(tombstones.c.key).where(tombstones.c.key.in_(some))))
     return found

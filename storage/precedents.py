@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, case, select
+from sqlalchemy import Connection, case, delete, select
 
 from storage.dialect import insert
 from storage.records import Precedent
@@ -13,6 +13,12 @@ def every(c: Connection) -> list[Precedent]:
     """All of them, by source, target and signal."""
     ordered = select(precedents).order_by(precedents.c.source, precedents.c.target, precedents.c.signal)
     return [Precedent(**row) for row in c.execute(ordered).mappings()]
+
+
+def replace_all(c: Connection, found: Sequence[Precedent]) -> None:
+    """Stores them in the place of all that were there."""
+    c.execute(delete(precedents))
+    save(c, found)
 
 
 def save(c: Connection, found: Sequence[Precedent]) -> None:

@@ -126,6 +126,11 @@ incidents: Final = Table(
     sqlite_autoincrement=True,
 )
 
+# Incidents that an earlier version weighed by less than is known of their reports; empty once they are.
+unweighed: Final = Table(
+    "unweighed", metadata, Column("incident_id", ForeignKey(incidents.c.id), primary_key=True)
+)
+
 # A purged item leaves its report without an item: who reported outlives what was reported.
 reports: Final = Table(
     "reports",
@@ -147,11 +152,8 @@ reports: Final = Table(
 precedents: Final = Table(
     "precedents",
     metadata,
-    Column("source", Key, primary_key=True),
-    Column("target", Key, primary_key=True),
-    Column("signal", Key, primary_key=True),
-    Column("first_at", UtcDateTime, nullable=False),
-    Column("last_at", UtcDateTime, nullable=False),
+    *(Column(name, Key, primary_key=True) for name in ("source", "target", "signal")),
+    *(Column(name, UtcDateTime, nullable=False) for name in ("first_at", "last_at")),
 )
 
 subscribers: Final = Table(

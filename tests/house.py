@@ -12,6 +12,9 @@ PACKAGES = ("bot", "storage", "classifiers")
 
 BORDERS_OF_STORAGE = ("classifiers.assessment", "classifiers.signals")
 
+OF_THE_WORLD = ("bot/escalation/", "bot/incidents/")  # know nobody who watches it and nobody who is told
+OF_PEOPLE = ("bot.cli", "bot.messages", "bot.pipeline", "bot.telegram", "bot.watching")
+
 HOMES = {
     "aiohttp": ("bot/feeds/",),
     "alembic": ("storage/",),
@@ -127,6 +130,8 @@ def imports_that_point_up(source: Source) -> Iterator[str]:
         below = floor == "storage" and any(f"{name}.".startswith(f"{each}.") for each in BORDERS_OF_STORAGE)
         if floor != "bot" and top in PACKAGES and top != floor and not below:
             yield f"{source.path}:{line}: {floor} imports {name}"
+        if source.within(OF_THE_WORLD) and any(f"{name}.".startswith(f"{each}.") for each in OF_PEOPLE):
+            yield f"{source.path}:{line}: what is known of the world imports {name}"
 
 
 def libraries_away_from_home(source: Source) -> Iterator[str]:

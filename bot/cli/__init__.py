@@ -20,6 +20,7 @@ COMMANDS: Final = MappingProxyType(
         "init": "set up a bot: token, configuration, link",
         "check": "validate configuration, database, model, feeds and token, and say what to mend",
         "run": "poll feeds, alert subscribers, send digests, until SIGTERM",
+        "upgrade": "bring a database of an earlier version up to date, as `run` does at its start",
         "history": "search stored history by word, place, signal and time",
         "preview": "show what a watchlist would have sent of stored history, and at which threshold how many",
         "why": "tell why an incident, a link or a text was told, or was not",

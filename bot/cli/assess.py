@@ -175,6 +175,7 @@ def _explained(explanation: Explanation) -> Mapping[str, object]:
             for name, moved in explanation.signals.items()
         },
         "sport": list(explanation.sport),
+        "running_total": explanation.total,
         "acts": [
             {
                 "evidence": _shown(act.evidence),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, add_database, config_of, open_database
+from bot.cli.options import add_config, add_database, config_of, read_database
 from bot.cli.times import time_of
 from bot.escalation.acts import Act, act_of
 from bot.escalation.course import Course, courses
@@ -16,8 +16,9 @@ from bot.escalation.coverage import Coverage
 from bot.escalation.spiral import sides_of
 from bot.escalation.weights import WEIGHTS
 from bot.messages.charts import MOST, draw
-from classifiers.actors import actor_codes
-from classifiers.places import place_codes, region_of
+from bot.watching.names import known_sides
+from bot.watching.nearest import nearest
+from classifiers.places import known_places, place_codes, sub_regions
 from storage import coverage as stored
 from storage import incidents
 from storage.database import Connection
@@ -48,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     keys, form = [_key(each) for each in arguments.series], _form(arguments.out)
     if len(keys) > MOST:
         raise UsageFault(f"SERIES: at most {MOST} are readable in one picture; draw another")
-    database = open_database(config_of(arguments), arguments.database)
+    database = read_database(config_of(arguments), arguments.database)
     with database.transaction() as connection:
         acts = [act_of(incident) for incident, _ in incidents.every(connection)]
         since, until = _span(arguments, acts)
@@ -70,20 +71,31 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _key(series: str) -> str:
-    """The series as the index names it; `US+IR` is `IR+US`."""
-    sides = sides_of(series)
-    if sides is None:
-        if region_of(series) or place_codes(series):
-            return series
-        raise UsageFault(
-            f"SERIES: unknown {series!r}; write a dyad 'US>IR', a network 'IR+US' or a code like IQ"
-        )
-    for side in sides:
-        if side not in actor_codes(side):
-            raise UsageFault(
-                f"SERIES: unknown side {side!r} in {series!r}; write codes such as US or hezbollah"
-            )
-    return "+".join(sorted(sides)) if "+" in series else series
+    """The series as the index names it; `US+Iran` is `IR+US`, `Iraq` is `IQ`."""
+    if sides_of(series) is None:
+        return _place(series)
+    try:
+        codes = known_sides([series])
+    except ValueError as fault:
+        raise UsageFault(f"SERIES: {fault}") from fault
+    if len(codes) > 1:
+        raise UsageFault(f"SERIES: {series!r} stands for {', '.join(codes)}; draw one of them")
+    return "+".join(sorted(codes[0].split("+")))
+
+
+def _place(series: str) -> str:
+    """A country, a sea or a region."""
+    region = "-".join(series.casefold().split())
+    if region in sub_regions():
+        return region
+    codes = place_codes(series)
+    if len(codes) > 1:
+        raise UsageFault(f"SERIES: {series!r} stands for {', '.join(codes)}; draw one of them")
+    if not codes:
+        near = nearest(series, {*known_places(), *sub_regions()})
+        forms = "write a dyad 'US>IR', a network 'IR+US', a country, a sea or a region"
+        raise UsageFault(f"SERIES: unknown {series!r}; {forms}, such as {near}")
+    return codes[0]
 
 
 def _form(path: Path) -> Literal["png", "svg"]:

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from tqdm import tqdm
 
-from bot.cli.options import add_config, add_models, config_of, model_loader, open_database
+from bot.cli.options import add_config, add_models, config_of, model_loader
 from bot.config import Config
-from bot.credentials import telegram_token
+from bot.credentials import database_url, telegram_token
 from bot.feeds.answers import without_credentials
 from bot.feeds.configured import configured_feeds, fetch_policy
 from bot.feeds.fetch import FeedError, Fetched, Fetcher
@@ -21,8 +21,15 @@ from bot.feeds.notes import note_on
 from bot.feeds.worker import ParserWorker
 from bot.telegram.identity import TokenFault, bot_identity
 from classifiers.artifact import ArtifactError
-from storage.database import StorageError
+from storage.database import Database, NoDatabase, State, StorageError
 from storage.records import Feed, FeedState
+
+_STATES: Final = {
+    State.EMPTY: ": empty, `brinkwatch run` makes its tables",
+    State.EARLIER: ": of an earlier version, `brinkwatch run` brings it up to date",
+    State.UNWEIGHED: ": not up to date yet, `brinkwatch run` goes on with it",
+    State.LATER: ": of a newer version; update Brinkwatch",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +70,19 @@ def _say(what: str, found: str, *, mend: bool = False) -> bool:
 
 def _database(config: Config) -> bool:
     try:
-        database = open_database(config)
+        database = Database.open(database_url(config, os.environ), create=False)
+    except NoDatabase as error:
+        return _say("database", f"{error.database}: `brinkwatch run` makes it")
     except StorageError as error:
         return _say("database", str(error), mend=True)
-    database.close()
-    return _say("database", database.name)
+    try:
+        state = database.state()
+    except StorageError as error:
+        return _say("database", str(error), mend=True)
+    finally:
+        database.close()
+    said = _STATES.get(state, "")
+    return _say("database", f"{database.name}{said}", mend=state is State.LATER)
 
 
 def _model(arguments: argparse.Namespace, config: Config) -> bool:

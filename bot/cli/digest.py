@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, config_of, open_database
+from bot.cli.options import add_config, config_of, read_database
 from bot.cli.times import time_of
 from bot.messages.digest import digest_message
 from bot.messages.markup import plain
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints one digest for each subscriber."""
     now = datetime.now(UTC)
     before = time_of("--at", arguments.at, now) if arguments.at else now
-    database = open_database(config_of(arguments))
+    database = read_database(config_of(arguments))
     with database.transaction() as connection:
         wanted = _wanted(watchlists.watchers(connection), arguments.watchlist)
         for _, group in groupby(wanted, key=lambda watcher: watcher.subscriber.id):

@@ -5,12 +5,12 @@ import json
 from datetime import UTC, datetime
 
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, config_of, open_database
+from bot.cli.options import add_config, config_of, read_database
+from bot.cli.signals import known_signals
 from bot.cli.times import time_of
 from bot.messages.history import history_lines
 from bot.pipeline.outcome import stamp
-from bot.watching.names import without_slips
-from classifiers.places import place_codes
+from bot.watching.names import known_places
 from classifiers.signals import Tier
 from storage import history
 from storage.records import HistoryEntry, HistoryQuery
@@ -40,27 +40,21 @@ def run(arguments: argparse.Namespace) -> int:
     query = HistoryQuery(
         words=tuple(arguments.words),
         places=_places(arguments.place),
-        signals=_signals(arguments.signal),
+        signals=tuple(arguments.signal),
         tier=Tier(arguments.tier) if arguments.tier else None,
         since=time_of("--since", arguments.since, now) if arguments.since else None,
         before=time_of("--before", arguments.before, now) if arguments.before else None,
         limit=arguments.limit,
         offset=arguments.offset,
     )
-    database = open_database(config_of(arguments))
+    database = read_database(config_of(arguments))
     with database.transaction() as connection:
+        known_signals("--signal", query.signals, connection)
         entries = history.search(connection, query)
     for line in [_json(entry) for entry in entries] if arguments.json else history_lines(entries):
         print(line)
     database.close()
     return 0
-
-
-def _signals(names: list[str]) -> tuple[str, ...]:
-    try:
-        return without_slips(tuple(names))
-    except ValueError as fault:
-        raise UsageFault(f"--signal: {fault}") from fault
 
 
 def _count(text: str) -> int:
@@ -70,10 +64,10 @@ def _count(text: str) -> int:
 
 
 def _places(names: list[str]) -> tuple[str, ...]:
-    for name in names:
-        if not place_codes(name):
-            raise UsageFault(f"--place: unknown place {name!r}; write a country, its ISO 3166 code or a sea")
-    return tuple(code for name in names for code in place_codes(name))
+    try:
+        return known_places(names)
+    except ValueError as fault:
+        raise UsageFault(f"--place: {fault}") from fault
 
 
 def _json(entry: HistoryEntry) -> str:

@@ -4,17 +4,24 @@ import argparse
 import os
 import re
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from bot.cli.faults import UsageFault
 from bot.config import Config, load_config
 from bot.credentials import database_url
 from classifiers.language import known_language
 from classifiers.polyglot import Reader, load
-from storage.database import AlreadyRunning, Database
+from storage.database import Database, NoDatabase, State
 
 DEFAULT_CONFIG: Final = Path("brinkwatch.toml")
+_MENDS: Final = {
+    State.EMPTY: "holds no tables of Brinkwatch; name the right one, or run `brinkwatch run` first",
+    State.EARLIER: "is of an earlier version; `brinkwatch upgrade` or `brinkwatch run` brings it up to date",
+    State.LATER: "is of a newer version; update Brinkwatch",
+    State.UNWEIGHED: "is not up to date yet; `brinkwatch upgrade` or `brinkwatch run` ends what was begun",
+}
 _EVERY_OTHER: Final = ""
 # "ar=models/arabic"; a folder whose name has a sign of equality is written with a path before it, "./ar=x".
 _FOR_A_LANGUAGE: Final = re.compile(r"(?P<language>\w+)=(?P<folder>.+)")
@@ -80,9 +87,19 @@ def add_database(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--database", metavar="URL", help="another database than the configured one")
 
 
-def open_database(config: Config, url: str | None = None) -> Database:
-    """The database of `url` or the configured one, up to date unless a running instance works on it."""
-    database = Database.open(url or database_url(config, os.environ))
-    with suppress(AlreadyRunning), database.lock("run"):
-        database.migrate()
-    return database
+def read_database(config: Config, url: str | None = None) -> Database:
+    """The database of `url` or the configured one, to be read: nothing of it is made or brought up to date.
+
+    Raises NoDatabase and UsageFault where reading it would tell nothing, or something wrong.
+    """
+    try:
+        database = Database.open(url or database_url(config, os.environ), create=False)
+    except NoDatabase as error:
+        raise UsageFault(f"{error}; name the right one, or run `brinkwatch run` first") from error
+    with ExitStack() as stack:
+        stack.callback(database.close)
+        state = database.state()
+        if state is State.READY:
+            stack.pop_all()
+            return database
+    raise UsageFault(f"{database.name}: {_MENDS[state]}")

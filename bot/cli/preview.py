@@ -8,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, add_database, config_of, open_database
+from bot.cli.options import add_config, add_database, config_of, read_database
+from bot.cli.signals import known_signals
 from bot.cli.times import time_of
 from bot.messages.markup import plain
 from bot.messages.preview import preview_message
 from bot.pipeline.outcome import stamp
 from bot.pipeline.preview import preview_of
 from bot.watching.decide import Limits
-from bot.watching.names import known_places, known_sides, without_slips
+from bot.watching.names import known_places, known_sides
 from bot.watching.preview import Preview
 from classifiers.signals import Tier
 from storage import watchlists
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     since = before - _span(arguments.days)
     config = config_of(arguments)
     limits = Limits(max_age=config.alerts.max_age, budget=config.alerts.budget)
-    database = open_database(config, arguments.database)
+    database = read_database(config, arguments.database)
     with database.transaction() as connection:
         watcher = _asked(arguments, connection)
         found = preview_of(connection, watcher, since=since, before=before, limits=limits)
@@ -114,10 +115,10 @@ def _asked(arguments: argparse.Namespace, connection: Connection) -> Watcher:
             asked,
             places=_checked("--places", known_places, arguments.places, asked.places),
             sides=_checked("--sides", known_sides, arguments.sides, asked.sides),
-            signals=_checked("--signals", _signals, arguments.signals, asked.signals),
+            signals=known_signals("--signals", tuple(arguments.signals or ()), connection) or asked.signals,
             words=Words(any=tuple(arguments.words)) if arguments.words else asked.words,
             tier=Tier(arguments.tier) if arguments.tier else asked.tier,
-            threshold=_checked("--threshold", without_slips, threshold, dict(asked.threshold)),
+            threshold=known_signals("--threshold", threshold, connection) or asked.threshold,
             severity=asked.severity if arguments.severity is None else arguments.severity,
         ),
     )
@@ -131,10 +132,6 @@ def _stored(name: str, watchers: Iterable[Watcher]) -> Watcher:
         mend = f"there are: {known}" if known else "none is stored yet, run `brinkwatch run --once` first"
         raise UsageFault(f"--watchlist: no watchlist {name!r}; {mend}")
     return found
-
-
-def _signals(names: Iterable[str]) -> tuple[str, ...]:
-    return without_slips(tuple(names))
 
 
 def _checked(option: str, check: Callable[[_T], _U], given: _T | None, otherwise: _U) -> _U:

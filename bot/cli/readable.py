@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.messages.markup import clean as without_controls
-from bot.watching.carried import signal_name
 from classifiers.actors import actor_name
 from classifiers.assessment import Act, Assessment, Dyad, Evidence
 from classifiers.explain import Explanation, Moved, MovingWord
 from classifiers.language import language_name
 from classifiers.places import place_name
+from classifiers.signals import signal_name
 from classifiers.text import clean
 
 # What a kind is called where its own name is none that people use.
@@ -55,6 +55,8 @@ def lines(assessment: Assessment, page: Page, explanation: Explanation | None = 
     yield from _head(assessment, page)
     if explanation and explanation.sport:
         yield from page.wrapped(f"Taken for sport, by: {', '.join(explanation.sport)}")
+    if explanation and explanation.total:
+        yield from page.wrapped(f"Taken for a running total, no act of its own, by: {explanation.total}")
     for title, part in (
         (
             "Signals (* passes its threshold)" if assessment.evidence else "Signals",

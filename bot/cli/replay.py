@@ -17,11 +17,11 @@ from bot.config import Config
 from bot.escalation.acts import act_of
 from bot.escalation.table import rows, write
 from bot.pipeline.archive import Archive, ArchiveFault
+from bot.pipeline.outbox import Policy
 from bot.pipeline.outcome import alert_line, incident_line
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
 from bot.pipeline.subscribe import EVERYTHING, subscribe
-from bot.pipeline.telling import Policy
 from bot.watching.decide import Limits
 from storage import incidents as stored
 from storage.database import Database

@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 
 from bot.cli import readable
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, add_database, add_models, config_of, model_loader, open_database
+from bot.cli.options import add_config, add_database, add_models, config_of, model_loader, read_database
 from bot.config import Config
 from bot.messages.markup import plain
 from bot.messages.strings import WHY_SEVERITY
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _stored(what: str, arguments: argparse.Namespace, config: Config) -> Why:
     incident_id = incident_named(what)
-    database = open_database(config, arguments.database)
+    database = read_database(config, arguments.database)
     try:
         with database.transaction() as connection:
             if incident_id is not None:

@@ -24,7 +24,9 @@ from bot.escalation.rungs import Rung
 from bot.escalation.weights import WEIGHTS, Weights
 from classifiers.assessment import Dyad
 
-_SWEEP: Final = timedelta(days=7)  # how often what is older than memory is settled
+SWEEP: Final = timedelta(days=7)
+"""How often what is older than memory is settled: so much longer an act may be remembered."""
+
 _FORGOTTEN: Final = 1e-7  # pressure that moves no printed digit
 _ROUTES: Final = 4096
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -220,7 +222,7 @@ class Index:
 
     def _sweep(self, now: datetime) -> None:
         """Settles what is older than memory, and forgets a pair that nothing printed is left of."""
-        if self._swept is not None and now - self._swept < _SWEEP:
+        if self._swept is not None and now - self._swept < SWEEP:
             return
         self._swept = now
         horizon = self._horizon(now)

@@ -3,16 +3,21 @@
 Pure; knows neither acts nor who listens.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
+from bot.escalation.index import SWEEP
 from bot.escalation.rungs import Rung
 from bot.escalation.spiral import sides_of
 from bot.escalation.weights import WEIGHTS, Weights
 from classifiers.actors import patron_of
 from classifiers.signals import Tier
 from storage.records import Alert, Change
+
+HOLDS_FOR: Final = timedelta(days=WEIGHTS.memory) + SWEEP
+"""How long what was told of a series may hold back what an act brings, which may be as old as memory."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +40,8 @@ class Standing:
     """What was told: the latest rung of each series and incident, the latest spiral of two sides.
 
     A spiral is told of two sides with their proxies, be it of the network, of a dyad in it or of a pair.
+    Turns are noted in order of time. What can hold back nothing any more is forgotten: a spiral when it may
+    be told again, a series' rung with the acts of its time, an incident's when `forget` says that it is over.
     """
 
     def __init__(self, weights: Weights = WEIGHTS) -> None:
@@ -42,6 +49,10 @@ class Standing:
         self._rungs: dict[str, tuple[datetime, Rung]] = {}
         self._incidents: dict[int, Rung] = {}
         self._spirals: dict[str, tuple[datetime, Rung]] = {}
+
+    def __len__(self) -> int:
+        """How much is remembered."""
+        return len(self._rungs) + len(self._incidents) + len(self._spirals)
 
     def note(self, turn: Turn, at: datetime) -> None:
         """Remembers that a turn was told."""
@@ -68,6 +79,14 @@ class Standing:
         again = timedelta(days=self._weights.spiral_again)
         return told[1] if told and at - told[0] < again else None
 
+    def forget(self, incident: int) -> None:
+        """Forgets what an incident brought: one that takes no more reports brings nothing more."""
+        self._incidents.pop(incident, None)
+
+    def forget_all_but(self, incidents: Container[int]) -> None:
+        """Forgets what all other incidents brought."""
+        self._incidents = {each: rung for each, rung in self._incidents.items() if each in incidents}
+
     def remember(
         self, change: Change, series: str, facts: Mapping[str, float], at: datetime, *, incident: int
     ) -> None:
@@ -78,6 +97,13 @@ class Standing:
             self._incidents[incident] = max(rung, self.brought(incident))
         elif change is Change.SPIRAL:
             self._spirals[root_of(series)] = (at, rung)
+        self._forget_old(at)
+
+    def _forget_old(self, at: datetime) -> None:
+        again = at - timedelta(days=self._weights.spiral_again)
+        self._spirals = {root: told for root, told in self._spirals.items() if told[0] > again}
+        remembered = at - HOLDS_FOR
+        self._rungs = {series: told for series, told in self._rungs.items() if told[0] >= remembered}
 
 
 def standing_of(alerts: Iterable[Alert], weights: Weights = WEIGHTS) -> Standing:

@@ -14,6 +14,7 @@ from bot.escalation.acts import Act
 from bot.escalation.coverage import Coverage
 from bot.escalation.dyads import Scope
 from bot.escalation.index import Index
+from bot.escalation.routes import route
 from bot.escalation.rungs import Rung
 from bot.escalation.weights import WEIGHTS, Weights
 
@@ -59,14 +60,16 @@ def rows(acts: Iterable[Act], coverage: Coverage, weights: Weights = WEIGHTS) ->
     if not waiting:
         return
     index = Index(weights)
+    asleep: set[str] = set()
     day, last = _utc_day(waiting[0].at), _utc_day(waiting[-1].at)
     if coverage.days:
         last = max(last, coverage.days[1])
     while day <= last:
         midnight = datetime.combine(day + _DAY, time(), UTC)
         while waiting and waiting[0].at < midnight:
+            asleep -= _moved(waiting[0], weights)
             index.put(waiting.popleft())
-        yield from _of_day(index, day, midnight, observed=coverage.observed(day))
+        yield from _of_day(index, day, midnight, asleep, observed=coverage.observed(day))
         day += _DAY
 
 
@@ -77,11 +80,18 @@ def write(table: Iterable[Row], out: TextIO) -> None:
     writer.writerows(row.cells() for row in table)
 
 
-def _of_day(index: Index, day: date, midnight: datetime, *, observed: bool) -> Iterator[Row]:
+def _of_day(
+    index: Index, day: date, midnight: datetime, asleep: set[str], *, observed: bool
+) -> Iterator[Row]:
+    """The rows of one day; keys without one fall `asleep`: by itself a level only falls, and a rung too."""
     for scope in _SCOPES:
         for key in index.keys(scope):
+            if key in asleep:
+                continue
             reading = index.reading(key, midnight)
-            if reading.rung or round(reading.level, 2):
+            if not reading.rung and not round(reading.level, 2):
+                asleep.add(key)
+            else:
                 yield Row(
                     day=day,
                     scope=scope,
@@ -92,6 +102,12 @@ def _of_day(index: Index, day: date, midnight: datetime, *, observed: bool) -> I
                     words=reading.words,
                     observed=observed,
                 )
+
+
+def _moved(act: Act, weights: Weights) -> set[str]:
+    """Every key whose reading an act may move: those that it counts in, and the other side's."""
+    ways = route(act.dyads, act.places, deescalation=act.deescalation, weights=weights)
+    return {way.place.key(side) for way in ways for side in (0, 1)}
 
 
 def _order(act: Act) -> tuple[datetime, int]:

@@ -44,7 +44,7 @@ def easing(index: Index, act: Act, at: datetime) -> str:
     now = max(at, index.latest or at)
     rungs = [(index.reading(key, now).rung, key) for key in index.touched(act)]
     rung, key = max(rungs, key=lambda each: each[0], default=(Rung.BASELINE, ""))
-    return f"a step back where {key} stands on rung {rung:d} ({rung.words})" if rung >= Rung.DISPLAY else ""
+    return f"a step back while {key} is on rung {rung:d} ({rung.words})" if rung >= Rung.DISPLAY else ""
 
 
 def _climb(index: Index, act: Act, keys: list[str], standing: Standing, at: datetime) -> Turn | None:

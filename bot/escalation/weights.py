@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Final, Protocol
 
+from classifiers.signals import LIKELY
+
 
 def _published(value: float, source: str) -> Any:  # noqa: ANN401  a dataclass field stands for its default
     return field(default=value, metadata={"source": source, "editorial": False})
@@ -26,7 +28,7 @@ class Weights:
     score_at_3: float = _editorial(82, "S of codebook severity 3: commander killed abroad 83")
     score_at_4: float = _editorial(100, "S of codebook severity 4: head of state killed 100")
 
-    likely: float = _editorial(0.5, "a signal counts for what an act is where it is likelier than not")
+    likely: float = _editorial(LIKELY, "a signal counts for what an act is where it is likelier than not")
 
     fast_half_life: float = _published(3, "spikes of the daily GPR halve in .8 (acts) to 2.9 (threats) days")
     slow_half_life: float = _published(21, "violence in Iraq excites itself for 2 to 6 weeks")

@@ -38,8 +38,13 @@ class Account:
     side: str = ""
 
 
-def account_of(assessed: AssessedItem, *, at: datetime) -> Account:
-    """The account that an item gives; `at` is when it became news."""
+def fingerprint_of(assessed: AssessedItem) -> Fingerprint:
+    """What an item is held against others by; a small part of its account."""
+    return fingerprint(assessed.item.title, assessed.item.summary, assessed.assessment)
+
+
+def account_of(assessed: AssessedItem, *, at: datetime, known: Fingerprint | None = None) -> Account:
+    """The account that an item gives; `at` is when it became news, `known` its fingerprint if it is known."""
     item, assessment = assessed.item, assessed.assessment
     return Account(
         item_id=item.id,
@@ -50,7 +55,7 @@ def account_of(assessed: AssessedItem, *, at: datetime) -> Account:
         source=item.feed.name,
         outlet=outlet_of(item.feed, item.url, item.title),
         assessment=assessment,
-        fingerprint=fingerprint(item.title, item.summary, assessment),
+        fingerprint=known or fingerprint_of(assessed),
         framing=framing(item.title, item.summary, assessment),
         toll=toll(item.title, item.summary),
     )

@@ -11,8 +11,9 @@ from math import sqrt
 from types import MappingProxyType
 from typing import Final
 
+from bot.incidents.second_look import told_of
 from classifiers.likeness import Fingerprint
-from classifiers.likeness_group import Background, Group, Weighed, of_none, score
+from classifiers.likeness_group import Background, Group, Weighed, dot, of_none, score
 
 # An incident takes no report this long after its last one, whatever the window.
 QUIET: Final = timedelta(hours=36)
@@ -20,6 +21,7 @@ _HELD_AGAINST: Final = 5  # incidents that share most with a report, which are l
 _MOST_LOOKED_UP: Final = 150  # entries of the index, from the rarest word on
 _NOWHERE: Final[Mapping[int, float]] = MappingProxyType({})
 _LEAST_WORDS: Final = 3  # words looked up however common they are
+_SAME_SORT: Final = 0.5  # the least likeness of signals
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ class Board:
     def find(self, fp: Fingerprint, at: datetime) -> int | None:
         """The open incident that a report seen `at` joins, None where it is like none.
 
-        A report with a headline that is there already joins it, whatever else it says.
+        A report with a headline that is there already joins it, whatever else it says. One that is loud and
+        like none is held once more against those that are loud, too.
         """
         copied = self._copies.get(fp.copy)
         if copied is not None and self._takes(self._open[copied].group, at):
@@ -59,7 +62,14 @@ class Board:
             group = self._open[incident_id].group
             if not group.contradicts(fp) and (alike := score(group.cues(item, at))) > most:
                 best, most = incident_id, alike
+        if best is None and fp.loud:
+            return told_of(item, at, self._loud(at))
         return best
+
+    def tells_of(self, fp: Fingerprint, at: datetime) -> bool:
+        """Whether what a grave report explains is told: by a grave incident of a like act (`_tells`)."""
+        groups = (one.group for one in self._open.values())
+        return any(_tells(group, fp) for group in groups if group.grave and self._takes(group, at))
 
     def put(self, incident_id: int, fp: Fingerprint, at: datetime) -> None:
         """Notes that a report seen `at` stands in an incident, a new one or a known one.
@@ -96,6 +106,10 @@ class Board:
             if not held:
                 del self._holding[term]
 
+    def _loud(self, at: datetime) -> Mapping[int, Group]:
+        groups = ((number, one.group) for number, one in self._open.items())
+        return {number: group for number, group in groups if group.loud and self._grows(group, at)}
+
     def _takes(self, group: Group, at: datetime) -> bool:
         return abs(at - group.last) <= self._quiet
 
@@ -126,3 +140,16 @@ class Board:
         if self._latest is None or self._latest.fingerprint is not fp:
             self._latest = self._background.weigh(fp)
         return self._latest
+
+
+def _tells(group: Group, fp: Fingerprint) -> bool:
+    """Whether an incident is of the same place, between the same two sides and of the same sort of act.
+
+    What the report does not name it does not ask for; who acts and who answers is not told apart.
+    """
+    pairs = {frozenset(dyad.split(">")) for dyad in fp.dyads}
+    return (
+        (not fp.places or not group.places.keys().isdisjoint(fp.places))
+        and (not pairs or any(frozenset(dyad.split(">")) in pairs for dyad in group.dyads))
+        and any(dot(fp.signals, each.fingerprint.signals) >= _SAME_SORT for each in group.recent)
+    )

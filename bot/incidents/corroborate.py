@@ -45,11 +45,17 @@ def attributed(account: Account, earlier: Sequence[Account], dyads: Sequence[Dya
 def seen_whole(accounts: Sequence[Account], dyads: Sequence[Dyad]) -> list[Account]:
     """The accounts with stance and side by what all of them say: the first may not have named who did it."""
     host = host_of(accounts)
-    stances = (stance_of(account, dyads or account.assessment.dyads, host) for account in accounts)
     return [
-        replace(account, stance=stance, side=side)
-        for account, (stance, side) in zip(accounts, stances, strict=True)
+        _standing(account, *stance_of(account, dyads or account.assessment.dyads, host))
+        for account in accounts
     ]
+
+
+def _standing(account: Account, stance: Stance, side: str) -> Account:
+    """The account with that stance and side; it mostly has them, and a copy costs more than all else."""
+    if (account.stance, account.side) == (stance, side):
+        return account
+    return replace(account, stance=stance, side=side)
 
 
 def attest(

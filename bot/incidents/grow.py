@@ -3,7 +3,7 @@
 Knows no other incident; what the record of others says ("first of its kind") is handed in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.incidents import pool
@@ -11,9 +11,9 @@ from bot.incidents.account import Account
 from bot.incidents.corroborate import attest, seen_whole
 from bot.incidents.pool import Reading, is_development
 from bot.incidents.reliability import reliability_of
-from bot.incidents.severity import scoring
+from bot.incidents.severity import first_of_kind, scoring
 from bot.incidents.tolls import telling_of, tolls
-from storage.records import Incident, Modifier, Stance
+from storage.records import Factor, Incident, Modifier, Precedent, Stance
 
 
 def incident_of(accounts: Sequence[Account], *, first: Modifier | None = None, number: int = 0) -> Incident:
@@ -43,6 +43,27 @@ def incident_of(accounts: Sequence[Account], *, first: Modifier | None = None, n
             reports=len(accounts),
         ),
     )
+
+
+def grown(
+    accounts: Sequence[Account],
+    precedents: Mapping[tuple[str, str, str], Precedent],
+    *,
+    first: Modifier | None = None,
+    number: int = 0,
+) -> Incident:
+    """`incident_of`, which is the first of its kind where `first` says so already, or the record does."""
+    incident = incident_of(accounts, first=first, number=number)
+    if first is None:
+        first = first_of_kind(incident.scoring.signal, incident.dyads, incident.first_seen_at, precedents)
+        if first is not None:
+            return incident_of(accounts, first=first, number=number)
+    return incident
+
+
+def first_in(incident: Incident) -> Modifier | None:
+    """The modifier for the first act of its kind in an incident's arithmetic."""
+    return next((each for each in incident.scoring.modifiers if each.factor is Factor.FIRST), None)
 
 
 def _weighed(accounts: Sequence[Account], first: Modifier | None, incident: Incident) -> Incident:

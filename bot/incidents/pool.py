@@ -41,8 +41,11 @@ def is_development(assessment: Assessment) -> bool:
 
 def likeliest_kind(assessment: Assessment) -> str:
     """The kind that a text most likely is, "" where the model reads none."""
-    kind = assessment.kind or {}
-    return max(kind, key=lambda name: (kind[name], name), default="")
+    kind = assessment.kind
+    if not kind:
+        return ""
+    most = max(kind.values())
+    return max(name for name, probability in kind.items() if probability == most)
 
 
 def places(readings: Sequence[Reading]) -> tuple[str, ...]:
@@ -71,6 +74,8 @@ def signals(readings: Sequence[Reading]) -> Mapping[str, float]:
     `readings` are oldest first. What happened is not undone by those who explain it, look back or react.
     """
     said = [reading.assessment for reading in _acts(readings)]
+    if len(said) == 1:
+        return dict(said[0].signals or {})
     names = dict.fromkeys(name for assessment in said for name in assessment.signals or {})
     return {
         name: upper_half([(assessment.signals or {}).get(name) for assessment in said]) or 0.0

@@ -1,18 +1,23 @@
 """What an incident's reports together say of the dead; knows no text, only the figures taken from them."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from bot.incidents.account import Account
 from bot.incidents.modifiers import MODIFIERS, Modifiers
 from bot.incidents.pool import is_development
 from classifiers.assessment import Toll
 
+_VAGUE: Final = re.compile(r"(?i)\b(?:dozens?|scores|hundreds|thousands|several|many|few)\b")
+
 
 def tolls(accounts: Sequence[Account], modifiers: Modifiers = MODIFIERS) -> Toll | None:
     """What an incident's reports, in order of arrival, say of the dead; None where none gives a figure.
 
     The newest figure holds. A lower one is of a part, or older, unless its text says that the toll was
-    lowered or two voices give it; "dozens" does not take the place of 31, but 18 takes that of "dozens".
+    lowered or two voices give it, and more than one: a single dead may be the one who is named. "Dozens"
+    does not take the place of 31, but 18 takes that of "dozens".
     """
     current: Toll | None = None
     doubters: set[str] = set()
@@ -24,7 +29,7 @@ def tolls(accounts: Sequence[Account], modifiers: Modifiers = MODIFIERS) -> Toll
             current, doubters = said, set()
         elif said.high < current.low:
             doubters.add(each.voice or each.outlet.owner)
-            if each.framing.lowered or (len(doubters) >= modifiers.voices and said.high):
+            if each.framing.lowered or (len(doubters) >= modifiers.voices and said.high > 1):
                 current, doubters = said, set()
     return current
 
@@ -42,4 +47,4 @@ def _sharpens(said: Toll, current: Toll) -> bool:
 
 
 def _is_vague(toll: Toll) -> bool:
-    return not any(letter.isdigit() for letter in toll.words)
+    return _VAGUE.search(toll.words) is not None

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.escalation.weights import WEIGHTS
 from bot.messages import strings, wording
+from bot.messages.closing import LIMIT, closing_message
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import moment
-from bot.watching.carried import CARRIED, carried, eases
 from bot.watching.match import TURNS
 from classifiers.assessment import Assessment
+from classifiers.signals import LIKELY, carried, eases
 from storage.records import Alert, Change, Incident
-
-LIMIT: Final = 900
-"""Visible UTF-16 units of an alert."""
 
 # Of each field; where all are at their longest, the evidence goes first and the reason after it.
 _PLACES: Final = 48
@@ -27,10 +26,9 @@ _TITLE: Final = 220
 _EVIDENCE: Final = 150
 _SIGNALS: Final = 64
 _SOURCE: Final = 32
-_CLAIMANTS: Final = 32
+_CLAIMANTS: Final = 64
 _WATCHLISTS: Final = 70
-_GAP: Final = " " * 8
-_CHANGED: Final = frozenset({Change.PROMOTED, Change.UPDATED, Change.CLOSED})
+_CHANGED: Final = frozenset({Change.PROMOTED, Change.UPDATED})
 
 
 def alert_message(
@@ -40,15 +38,20 @@ def alert_message(
     watchlists: Sequence[str],
     timezone: str,
     at: datetime,
+    source: str = "",
+    also: Sequence[Alert] = (),
 ) -> str:
     """Telegram HTML of at most 900 visible UTF-16 units.
 
-    `assessment` is that of the report that brought the change, None where none did; `at` is when the message
-    is written, in whose day times are shown without a date.
+    `assessment` is that of the report that brought the change, None where none did, and `source` who printed
+    it; `at` is when the message is written, in whose day times are shown without a date. Where an incident
+    closes, `also` are others that close with it.
     """
+    if alert.change is Change.CLOSED:
+        return closing_message([alert, *also])
     incident = alert.incident
     title = incident.title or incident.summary
-    told, said = _reason(alert), _evidence(title, assessment)
+    told, said = _reason(alert), "" if alert.change in TURNS else _evidence(incident, assessment, source)
 
     def message(reason: str, evidence: str) -> str:
         lines = (
@@ -80,27 +83,25 @@ def _header(alert: Alert) -> str:
         return (
             f"{wording.mark(alert.tier, None)} {wording.row(change, wording.series(alert.series, _SERIES))}"
         )
-    words = wording.row(
-        change, wording.places(incident.places, _PLACES), wording.sides(incident.dyads, _SIDES)
-    )
+    words = wording.row(change, wording.scene(incident.places, incident.dyads, _PLACES, _SIDES))
     return f"{wording.mark(alert.tier, incident.signals)} {words}"
 
 
 def _escalation(alert: Alert) -> str:
-    """How far the series had come, "rung 4 (use of force), rising for 9 days (7 exchanges)"."""
+    """How far the series had come, "rung 4 (use of force), rising for 9 days, 7 exchanges in 21 days"."""
     facts = alert.facts
     days, exchanges = round(facts.get("rising_days", 0)), round(facts.get("exchanges", 0))
     rung, before = wording.rung(facts.get("rung")), wording.rung(facts.get("rung_before"))
     rising = strings.RISING_A_DAY if days == 1 else strings.RISING.format(days=days)
+    form = "{name}" if alert.change is Change.RUNG else strings.RUNG  # which rung is in its header
+    counted = strings.EXCHANGES.format(exchanges=exchanges, days=round(WEIGHTS.exchange_window))
     parts = (
-        strings.RUNG.format(rung=rung, name=strings.RUNGS[int(rung)]) if rung else "",
+        form.format(rung=rung, name=strings.RUNGS[int(rung)]) if rung else "",
         strings.UP_FROM.format(rung=before, name=strings.RUNGS[int(before)]) if before else "",
         rising if days > 0 else "",
+        counted if exchanges > 1 else "",
     )
     words = ", ".join(part for part in parts if part)
-    if exchanges > 0:
-        counted = strings.AN_EXCHANGE if exchanges == 1 else strings.EXCHANGES.format(exchanges=exchanges)
-        words = f"{words} {counted}".strip()
     if not words:
         return ""
     named = "" if alert.change in TURNS else f"{wording.series(alert.series, _SERIES)}: "
@@ -108,40 +109,47 @@ def _escalation(alert: Alert) -> str:
 
 
 def _reason(alert: Alert) -> str:
-    """What changed, in words; a first report that has a tier needs none, a turn has its figures."""
+    """What changed, in words; a first report that has a tier needs none, a turn has its figures.
+
+    Nor does one whose new status stands in the header.
+    """
     eased = alert.change is Change.OPENED and eases(alert.incident.signals)
-    return wording.reason(alert, _REASON) if eased or alert.change in _CHANGED else ""
+    told = alert.change in _CHANGED and wording.promotion(alert) != strings.NEW_STATUS
+    return wording.reason(alert, _REASON) if eased or told else ""
 
 
-def _evidence(title: str, assessment: Assessment | None) -> str:
-    """The sentence behind the likeliest signal, unless the title says it already."""
+def _evidence(incident: Incident, assessment: Assessment | None, source: str) -> str:
+    """The sentence behind the likeliest signal, with who prints it; none where the title says it already."""
     if assessment is None:
         return ""
+    title = incident.title or incident.summary
     found = (assessment.evidence.get(name) for name in carried(assessment.signals))
     text = next((evidence.text for evidence in found if evidence), "")
     if clean(text).strip(" .…").casefold() in clean(title).casefold():
         return ""
-    return f"“{field(text, _EVIDENCE)}”"
+    named = field(source, _SOURCE) if source != incident.source else ""
+    return f"“{field(text, _EVIDENCE)}” ({named})" if named else f"“{field(text, _EVIDENCE)}”"
 
 
 def _reading(incident: Incident, assessment: Assessment | None) -> str:
     found = incident.signals or (assessment.signals if assessment else None)
     named = wording.row(
-        wording.signals(found, _SIGNALS, extra=_attributes(assessment) if assessment else ()),
+        wording.signals(found, _SIGNALS, extra=_attributes(assessment, incident) if assessment else ()),
         wording.toll(incident.toll) if incident.toll else "",
     )
     if eases(found):
         return f"{wording.DOVE} {named}"
     severity = strings.SEVERITY.format(severity=incident.severity)
-    return f"⚔ {named}{_GAP}{severity}" if named else severity
+    return f"⚔ {wording.row(named, severity)}" if named else severity
 
 
-def _attributes(assessment: Assessment) -> list[str]:
+def _attributes(assessment: Assessment, incident: Incident) -> list[str]:
+    """What else is read; of the dead nothing where their number is told."""
     read = (
         (assessment.cross_border, strings.CROSS_BORDER),
-        (assessment.mass_casualty, strings.MASS_CASUALTY),
+        (None if incident.toll else assessment.mass_casualty, strings.MASS_CASUALTY),
     )
-    return [name for probability, name in read if probability is not None and probability >= CARRIED]
+    return [name for probability, name in read if probability is not None and probability >= LIKELY]
 
 
 def _attestation(incident: Incident, first_seen: str) -> str:

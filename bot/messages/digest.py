@@ -13,8 +13,8 @@ from bot.messages import strings, wording
 from bot.messages.markup import field, visible_length
 from bot.messages.times import day, local
 from bot.messages.trends import Movement, Trend, places_of, signals_of, trends
-from bot.watching.carried import eases, signal_name
 from classifiers.places import place_name
+from classifiers.signals import eases, signal_name
 from storage.records import Honesty, Incident
 
 LIMIT: Final = 4096
@@ -113,9 +113,12 @@ def _bold(text: str) -> str:
 def _heading(facts: DigestFacts, title: str) -> str:
     last = facts.before - timedelta(microseconds=1)
     first_day, last_day = day(facts.since, facts.timezone), day(last, facts.timezone)
+    first_year, last_year = (local(at, facts.timezone).year for at in (facts.since, last))
+    if first_year != last_year:
+        first_day = f"{first_day} {first_year}"
     span = first_day if first_day == last_day else strings.SPAN.format(first=first_day, last=last_day)
     names = f"<i>{wording.names(facts.watchlists, 120)}</i>" if facts.watchlists else ""
-    return f"{wording.row(_bold(title), names)}\n{span} {local(last, facts.timezone).year}"
+    return f"{wording.row(_bold(title), names)}\n{span} {last_year}"
 
 
 def _incident(incident: Incident, timezone: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from bot.messages import strings, wording
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import local, moment
-from bot.watching.carried import carried, signal_name
+from classifiers.signals import carried, signal_name
 from storage.records import HistoryEntry
 
 LIMIT: Final = 4096

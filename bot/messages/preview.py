@@ -7,6 +7,7 @@ from typing import Final
 from bot.messages import strings, wording
 from bot.messages.markup import field, visible_length
 from bot.messages.times import moment
+from bot.watching.match import TURNS
 from bot.watching.preview import Decided, Preview
 from classifiers.signals import Tier
 from storage.records import Reason, Watchlist
@@ -82,7 +83,7 @@ def _entry(one: Decided, timezone: str) -> str:
     facts = wording.row(
         moment(alert.at, timezone),
         wording.change(alert),
-        wording.places(incident.places, 48),
+        wording.series(alert.series, 64) if alert.change in TURNS else wording.places(incident.places, 48),
         wording.incident_tag(incident.id),
     )
     return f"{wording.mark(alert.tier, incident.signals)} {title}\n{facts}"

@@ -24,16 +24,16 @@ STATUSES: Final = MappingProxyType(
 CHANGES: Final = MappingProxyType(
     {
         Change.OPENED: "{tier}",
-        Change.PROMOTED: "{tier} · promoted",
+        Change.PROMOTED: "{tier} · graver",
         Change.UPDATED: "{tier} · update",
-        Change.CLOSED: "{tier} · closed",
+        Change.CLOSED: "closed",
         Change.RUNG: "RUNG {rung}",
         Change.SPIRAL: "SPIRAL",
         Change.SURPRISE: "SURPRISE",
     }
 )
-BY_TIER: Final = "tier "
 NEW_TIER: Final = "NOW {tier}"
+NEW_STATUS: Final = "{tier} · now {status}"
 EASING: Final = "DE-ESCALATION"
 DOUBTS: Final = MappingProxyType(
     {
@@ -46,22 +46,27 @@ RUNG: Final = "rung {rung} ({name})"
 UP_FROM: Final = "up from {rung} ({name})"
 RISING: Final = "rising for {days} days"
 RISING_A_DAY: Final = "rising for a day"
-EXCHANGES: Final = "({exchanges} exchanges)"
-AN_EXCHANGE: Final = "(1 exchange)"
+EXCHANGES: Final = "{exchanges} exchanges in {days} days"
 AND_PROXIES: Final = "{side} and its proxies"
 
 UNTITLED: Final = "Report without a title"
 UNKNOWN_SIDE: Final = "unknown side"
+AGAINST: Final = "against {sides}"
+BY: Final = "by {sides}"
 CROSS_BORDER: Final = "cross-border"
 MASS_CASUALTY: Final = "mass casualty"
 SEVERITY: Final = "severity {severity:.0f}"
 A_REPORT: Final = "1 report"
 REPORTS: Final = "{reports} reports, {owners} independent"
-CLAIM: Final = "claim by {sides}"
+CLAIM: Final = "claimed by {sides}"
 DEAD: Final = "{figures} dead"
 NO_DEAD: Final = "nobody reported dead"
 AT_LEAST: Final = "at least {low}"
 RANGE: Final = "{low} to {high}"
+CLOSED: Final = "{tag} closed after {span}"
+MORE_CLOSED: Final = "… and {count} more closed"
+DAYS: Final = "{count} days"
+HOURS: Final = "{count} h"
 FIRST_SEEN: Final = "first seen {when}"
 WATCHLIST: Final = "watchlist"
 WATCHLISTS: Final = "watchlists"
@@ -129,6 +134,7 @@ WHY_SEVERITY: Final = "Severity"
 ARITHMETIC: Final = "{base:g} \u00d7 5{raised} = {severity:.0f}"
 RAISED: Final = " \u00d7 (1{added})"
 NO_SIGNAL_SEVERITY: Final = "{severity:.0f}: no signal is likely, the codebook's severity alone"
+EASING_SEVERITY: Final = "{severity:.0f}: a step back has none of its own"
 TOLL_UNKNOWN: Final = "toll unknown"
 FACTORS: Final = MappingProxyType(
     {
@@ -146,7 +152,7 @@ WHY_CONFIDENCE: Final = "confidence {confidence:.2f}"
 STANCES: Final = MappingProxyType(
     {
         Stance.REPORT: "",
-        Stance.CLAIM: "claim by {side}",
+        Stance.CLAIM: "claimed by {side}",
         Stance.ADMISSION: "admitted by {side}",
         Stance.DENIAL: "denied by {side}",
         Stance.RETRACTION: "taken back",

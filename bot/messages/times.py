@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.messages.strings import MONTHS
+from bot.messages.strings import DAYS, HOURS, MONTHS
 from bot.watching.schedule import zone
 
 
@@ -23,6 +23,14 @@ def moment(at: datetime, timezone: str, *, today: datetime | None = None) -> str
     date = "" if now and here.date() == now.date() else f"{day(at, timezone)} "
     year = "" if now and here.year == now.year else f"{here.year} "
     return f"{date}{year}{here:%H:%M} {_label(here)}"
+
+
+def span(length: timedelta) -> str:
+    """How long, in days from two of them on and in hours below, to the nearest: "3 days", "36 h"."""
+    days = length / timedelta(days=1)
+    if days >= 2:  # noqa: PLR2004  from there on hours say no more
+        return DAYS.format(count=round(days))
+    return HOURS.format(count=round(length / timedelta(hours=1)))
 
 
 def _zone(name: str) -> tzinfo:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from bot.watching.carried import carried, eases
-from classifiers.signals import Tier
+from classifiers.signals import Tier, carried, eases
 from storage.records import Incident
 
 _RATIO: Final = 1.5

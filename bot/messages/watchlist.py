@@ -5,8 +5,8 @@ from datetime import datetime
 from bot.messages import strings, wording
 from bot.messages.markup import field
 from bot.messages.times import moment
-from bot.watching.carried import signal_name
 from classifiers.places import place_name
+from classifiers.signals import signal_name
 from storage.records import Origin, Watchlist, Words
 
 

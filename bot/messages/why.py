@@ -7,10 +7,9 @@ from bot.escalation.acts import FORCE
 from bot.messages import strings, wording
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import moment
-from bot.watching.carried import carried, eases, signal_name
 from bot.watching.why import Ruling, Why
 from classifiers.assessment import Assessment
-from classifiers.signals import Tier
+from classifiers.signals import Tier, carried, eases, signal_name
 from storage.records import Alert, AssessedItem, Factor, Incident, Item, Modifier, Report, Scoring
 
 LIMIT: Final = 4096
@@ -150,7 +149,7 @@ def _evidence(why: Why, signals: Mapping[str, float]) -> Iterator[str]:
 
 def _severity(incident: Incident) -> str:
     if eases(incident.signals):
-        return f"{incident.severity:.0f}"
+        return strings.EASING_SEVERITY.format(severity=incident.severity)
     unknown = incident.toll is None and incident.scoring.signal in FORCE
     toll = wording.toll(incident.toll) if incident.toll else strings.TOLL_UNKNOWN if unknown else ""
     return wording.row(arithmetic(incident.scoring, incident.severity), toll)

@@ -7,12 +7,11 @@ from typing import Final
 
 from bot.messages import strings
 from bot.messages.markup import clean, clip, field, link, utf16_length
-from bot.watching.carried import carried, eases, signal_name
 from classifiers.actors import PATRONS, actor_name
 from classifiers.assessment import Dyad, Toll
 from classifiers.language import language_name
 from classifiers.places import place_name
-from classifiers.signals import Tier
+from classifiers.signals import Tier, carried, eases, signal_name
 from storage.records import Alert, Change
 
 DOVE: Final = "🕊"
@@ -35,13 +34,18 @@ def mark(tier: Tier | None, signals: Mapping[str, float] | None) -> str:
 
 def change(alert: Alert) -> str:
     """What happened, as an alert is headed: "CRITICAL", "NOW SERIOUS", "RUNG 4", "DE-ESCALATION"."""
-    if eases(alert.incident.signals) and alert.change is Change.OPENED:
-        return strings.EASING
-    form = strings.CHANGES[alert.change]
-    if alert.change is Change.PROMOTED and alert.reason.startswith(strings.BY_TIER):
-        form = strings.NEW_TIER
-    words = form.format(tier=strings.TIERS[alert.tier].upper(), rung=rung(alert.facts.get("rung")))
-    return words.strip()
+    loud, status = strings.TIERS[alert.tier].upper(), strings.STATUSES[alert.incident.status]
+    form = promotion(alert) or strings.CHANGES[alert.change]
+    tier = strings.EASING if eases(alert.incident.signals) and form != strings.NEW_TIER else loud
+    return form.format(tier=tier, status=status, rung=rung(alert.facts.get("rung"))).strip()
+
+
+def promotion(alert: Alert) -> str:
+    """The form of a promotion's header, by what its reason came to: a tier, a status, or more severity."""
+    if alert.change is not Change.PROMOTED:
+        return ""
+    forms = {str(alert.tier): strings.NEW_TIER, str(alert.incident.status): strings.NEW_STATUS}
+    return forms.get(alert.reason.rpartition("→ ")[2], strings.CHANGES[Change.PROMOTED])
 
 
 def rung(found: float | None) -> str:
@@ -67,7 +71,10 @@ def places(codes: Sequence[str], units: int) -> str:
 
 
 def sides(dyads: Sequence[Dyad], units: int) -> str:
-    """The first dyad and those that share a side with it, "United States, Israel → Iran"; ↔ if mutual."""
+    """The first dyad and those that share a side with it, "United States, Israel → Iran"; ↔ if mutual.
+
+    A side that is not known is left out: "against Syria", "by Iran".
+    """
     if not dyads:
         return ""
     source, target = dyads[0].source, dyads[0].target
@@ -76,7 +83,24 @@ def sides(dyads: Sequence[Dyad], units: int) -> str:
     arrow = "↔" if Dyad(target, source) in dyads else "→"
     # United States → Iran, Yemen and Israel → Iran: only what is true of all that are named.
     struck = [target] if len(sources) > 1 else targets
-    return field(f"{', '.join(map(_side, sources))} {arrow} {', '.join(map(_side, struck))}", units)
+    acting, hit = (", ".join(map(_side, filter(_is_known, named))) for named in (sources, struck))
+    if acting and hit:
+        return field(f"{acting} {arrow} {hit}", units)
+    form, named = (strings.AGAINST, hit) if hit else (strings.BY, acting)
+    return field(form.format(sides=named), units) if named else ""
+
+
+def scene(codes: Sequence[str], dyads: Sequence[Dyad], place_units: int, side_units: int) -> str:
+    """Where it happened and between whom, "Iraq · United States → Iran"; once where a place is a side."""
+    known = [side for dyad in dyads[:1] for side in (dyad.source, dyad.target) if _is_known(side)]
+    where, who = places(codes, place_units), sides(dyads, side_units)
+    if len(known) == 1 and known[0] in codes:
+        return where
+    return who if known and {*codes} <= {*known} else row(where, who)
+
+
+def _is_known(side: str) -> bool:
+    return side != "?"
 
 
 def series(key: str, units: int) -> str:
@@ -113,7 +137,7 @@ def signals(found: Mapping[str, float] | None, units: int, *, extra: Sequence[st
 
 def names(listed: Sequence[str], units: int) -> str:
     """Names in a row, whole ones as far as they fit, then how many more."""
-    cleaned = [clip(clean(name), units // 2) for name in listed]
+    cleaned = [clip(clean(name), units if len(listed) == 1 else units // 2) for name in listed]
     for shown in range(len(cleaned), 0, -1):
         rest = [strings.MORE.format(count=len(cleaned) - shown)] if shown < len(cleaned) else []
         line = ", ".join(cleaned[:shown] + rest)

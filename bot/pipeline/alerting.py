@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.escalation.watch import easing, turns
 from bot.incidents.changes import news
@@ -30,7 +30,13 @@ def closures(situation: Situation, at: datetime) -> Iterator[Raised]:
     for dossier in situation.closing(at):
         if dossier.announced.shown is not None:
             ended = dossier.incident.last_seen_at + situation.window
-            yield Raised(alert=_alert(dossier, Change.CLOSED, "no report for a while", at=min(ended, at)))
+            reason = unheard_of(situation.window)
+            yield Raised(alert=_alert(dossier, Change.CLOSED, reason, at=min(ended, at)))
+
+
+def unheard_of(window: timedelta) -> str:
+    """Why an incident is closed."""
+    return f"no report for {window / timedelta(hours=1):g} hours"
 
 
 def alerts_of(placement: Placement, situation: Situation) -> Iterator[Raised]:
@@ -41,7 +47,7 @@ def alerts_of(placement: Placement, situation: Situation) -> Iterator[Raised]:
         return
     item_id = arrival.assessed.item.id
     eased = easing(situation.index, placement.act, arrival.at) if placement.act else ""
-    if told := news(dossier.announced, dossier.incident, easing=eased):
+    if told := news(dossier.announced, dossier.incident, accounts=dossier.accounts, easing=eased):
         alert = _alert(dossier, told.change, told.reason, at=arrival.at, item_id=item_id)
         dossier.announced = dossier.announced.after(told.change, dossier.incident)
         yield Raised(alert=alert, arrival=arrival)

@@ -6,13 +6,17 @@ import json
 import shutil
 import tempfile
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Final, Self
 
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 EARLIEST_YEAR: Final = 1900
 LATE: Final = timedelta(hours=48)
 """A `first_seen_at` later than this after `published_at` is a collector's back-fill, not news."""
@@ -48,12 +52,36 @@ class BadLine:
         return f"{self.file}:{self.number}: {self.fault}"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class _Place:
-    at: datetime
-    file: int
-    number: int
-    offset: int
+class _Places:
+    """Where each line stands, in columns of plain numbers: of millions of lines nothing else is kept."""
+
+    def __init__(self) -> None:
+        self._times = array("q")  # microseconds
+        self._files, self._numbers, self._offsets = array("l"), array("q"), array("q")
+        self._order: Sequence[int] = ()
+
+    def add(self, at: datetime, file: int, number: int, offset: int) -> None:
+        self._times.append((at - _EPOCH) // _MICROSECOND)
+        self._files.append(file)
+        self._numbers.append(number)
+        self._offsets.append(offset)
+
+    def sort(self) -> None:
+        """Puts them in order of time, those of one moment as they were added."""
+        ordered = all(one <= other for one, other in pairwise(self._times))
+        every = range(len(self._times))
+        self._order = every if ordered else array("q", sorted(every, key=self._times.__getitem__))
+
+    @property
+    def start(self) -> datetime:
+        return _EPOCH + self._times[self._order[0]] * _MICROSECOND if self._order else _EPOCH
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[tuple[int, int, int]]:
+        """File, number and offset of each, in order of time."""
+        return ((self._files[at], self._numbers[at], self._offsets[at]) for at in self._order)
 
 
 class ArchiveFault(Exception):
@@ -80,7 +108,7 @@ class Archive:
     @property
     def start(self) -> datetime:
         """The time of the first line; the epoch where there is none."""
-        return self._places[0].at if self._places else datetime.fromtimestamp(0, UTC)
+        return self._places.start
 
     def __enter__(self) -> Self:
         return self
@@ -89,10 +117,10 @@ class Archive:
         self._stack.close()
 
     def __iter__(self) -> Iterator[ArchiveLine]:
-        for place in self._places:
-            file = self._files[place.file]
-            file.seek(place.offset)
-            yield self._line(json.loads(file.readline()), place.file, place.number)
+        for number_of_file, number, offset in self._places:
+            file = self._files[number_of_file]
+            file.seek(offset)
+            yield self._line(json.loads(file.readline()), number_of_file, number)
 
     def _open(self, path: Path) -> IO[bytes]:
         try:
@@ -108,8 +136,8 @@ class Archive:
         spool.seek(0)
         return spool
 
-    def _survey(self) -> list[_Place]:
-        places = []
+    def _survey(self) -> _Places:
+        places = _Places()
         sources: dict[str, None] = {}
         for number_of_file, file in enumerate(self._files):
             offset = 0
@@ -120,11 +148,12 @@ class Archive:
                     if raw.strip():
                         self.bad.append(BadLine(self._paths[number_of_file], number, str(error)))
                 else:
-                    places.append(_Place(line.at, number_of_file, number, offset))
+                    places.add(line.at, number_of_file, number, offset)
                     sources.setdefault(line.source)
                 offset += len(raw)
         self.sources = list(sources)
-        return sorted(places)
+        places.sort()
+        return places
 
     def _line(self, document: Any, file: int, number: int) -> ArchiveLine:  # noqa: ANN401  JSON as it came
         if not isinstance(document, dict):

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.pipeline.alerting import Raised, alerts_of, closures
+from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival, Placement, Placer
 from bot.pipeline.situation import Situation
-from bot.pipeline.telling import Policy, tell
-from storage import items, verdicts
+from bot.pipeline.telling import tell
+from storage import incidents, items, verdicts
 from storage.database import Connection
 from storage.locks import take_turn
 from storage.records import AssessedItem, Reason, Watcher
@@ -49,6 +50,8 @@ def take_in(
     ]
     for item, at in edits:
         _note_edit(connection, item, at)
+        if known := incidents.of_item(connection, item.item.key):
+            situation.revise(known.id, item)
     new = _new(connection, [arrival for arrival in arrivals if not arrival.edited])
     placements, raised = _place(connection, new, situation)
     told = tell(connection, raised, watchers, policy=policy)

@@ -3,12 +3,9 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
 
+from classifiers.signals import LIKELY
 from storage.records import Alert, Incident
-
-CARRIED: Final = 0.5
-"""The probability from which a signal is listed as one that the incident carries."""
 
 
 def alert_line(alert: Alert, members: Sequence[str]) -> str:
@@ -54,7 +51,7 @@ def stamp(at: datetime) -> str:
 
 
 def _facts(incident: Incident) -> Mapping[str, object]:
-    carried = {name: round(p, 4) for name, p in incident.signals.items() if p >= CARRIED}
+    carried = {name: round(p, 4) for name, p in incident.signals.items() if p >= LIKELY}
     return {
         "places": list(incident.places),
         "dyads": [{"source": dyad.source, "target": dyad.target} for dyad in incident.dyads],

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bot.escalation.acts import WORDS, Act, act_of
-from bot.incidents.account import Account, account_of
+from bot.incidents.account import Account, account_of, fingerprint_of
 from bot.incidents.cluster import opens
 from bot.incidents.corroborate import attributed
-from bot.incidents.grow import incident_of
+from bot.incidents.grow import first_in, grown, incident_of
 from bot.incidents.reliability import FIRST_TIER, reliability_of
-from bot.incidents.severity import first_of_kind
 from bot.pipeline.situation import Dossier, Situation
-from bot.watching.carried import carried
 from classifiers.assessment import Assessment, Dyad
-from classifiers.signals import Kind
+from classifiers.signals import Kind, carried
 from storage import incidents, precedents
 from storage.database import Connection
 from storage.records import AssessedItem, Incident, Precedent, Report
@@ -76,13 +75,14 @@ class Placer:
             return self._join(repeated, arrival, account_of(assessed, at=arrival.moment))
         if not _considered(assessed.assessment):
             return Placement(arrival=arrival)
-        account = account_of(assessed, at=arrival.moment)
-        number = self.situation.board.find(account.fingerprint, arrival.moment)
-        if number is not None:
-            return self._join(number, arrival, account)
-        if opens(assessed.assessment, account.fingerprint):
-            return self._open(arrival, account)
-        return Placement(arrival=arrival)
+        known = fingerprint_of(assessed)
+        board = self.situation.board
+        number = board.find(known, arrival.moment)
+        told = partial(board.tells_of, known, arrival.moment)
+        if number is None and not opens(assessed.assessment, known, told=told):
+            return Placement(arrival=arrival)
+        account = account_of(assessed, at=arrival.moment, known=known)
+        return self._open(arrival, account) if number is None else self._join(number, arrival, account)
 
     def save(self) -> None:
         """Writes incidents, reports and precedents."""
@@ -115,21 +115,17 @@ class Placer:
         """The dossier's incident anew, with a further account."""
         number, before = dossier.incident.id, dossier.incident
         self.situation.board.put(number, account.fingerprint, account.at)
-        grown = incident_of(dossier.accounts, first=dossier.first, number=number)
-        dossier.first = dossier.first or first_of_kind(
-            grown.scoring.signal, grown.dyads, grown.first_seen_at, self.situation.precedents
-        )
-        if dossier.first is not None:
-            grown = incident_of(dossier.accounts, first=dossier.first, number=number)
-        dossier.incident = grown
+        known = self.situation.precedents
+        dossier.incident = after = grown(dossier.accounts, known, first=dossier.first, number=number)
+        dossier.first = first_in(after)
         self.situation.keep(dossier)
-        self._note_precedents(grown)
-        self._keep(grown, arrival, account)
-        act = act_of(grown)
+        self._note_precedents(after)
+        self._keep(after, arrival, account)
+        act = act_of(after)
         changed = len(dossier.accounts) == 1 or act != act_of(before)
         if changed:
             self.situation.index.put(act)
-        return Placement(arrival=arrival, incident=grown, act=act if changed else None)
+        return Placement(arrival=arrival, incident=after, act=act if changed else None)
 
     def _late(self, number: int, arrival: Arrival, account: Account) -> Placement:
         """A repeat of an item whose incident has closed: one more report and nothing else."""
@@ -145,30 +141,34 @@ class Placer:
         item = arrival.assessed.item
         self._changed[incident.id] = incident
         self._by_item[item.key] = incident.id
-        self._reports.append(
-            Report(
-                incident_id=incident.id,
-                item_id=item.id,
-                owner=account.outlet.owner,
-                at=account.at,
-                voice=account.voice,
-                reliability=reliability_of(account.outlet),
-                first_tier=account.outlet.tier == FIRST_TIER,
-                stance=account.stance,
-                side=account.side,
-            )
-        )
+        self._reports.append(report_of(account, incident.id))
 
     def _note_precedents(self, incident: Incident) -> None:
-        if incident.tier is None:
-            return
-        for found in _precedents_of(incident):
+        for found in precedents_of(incident):
             self.situation.precedent(found)
             key = (found.source, found.target, found.signal)
             self._precedents[key] = self.situation.precedents[key]
 
 
-def _precedents_of(incident: Incident) -> Sequence[Precedent]:
+def report_of(account: Account, incident_id: int) -> Report:
+    """The place that an attributed account has in an incident."""
+    return Report(
+        incident_id=incident_id,
+        item_id=account.item_id,
+        owner=account.outlet.owner,
+        at=account.at,
+        voice=account.voice,
+        reliability=reliability_of(account.outlet),
+        first_tier=account.outlet.tier == FIRST_TIER,
+        stance=account.stance,
+        side=account.side,
+    )
+
+
+def precedents_of(incident: Incident) -> Sequence[Precedent]:
+    """What an incident shows the two sides of each dyad doing to each other; nothing below every tier."""
+    if incident.tier is None:
+        return ()
     at, deeds = incident.first_seen_at, [name for name in carried(incident.signals) if name not in WORDS]
     return [
         Precedent(source=side.source, target=side.target, signal=signal, first_at=at, last_at=at)

@@ -21,10 +21,10 @@ from bot.feeds.notes import note_on
 from bot.feeds.parse import Entry, Parsed
 from bot.feeds.worker import ParserWorker
 from bot.pipeline.intake import Intake, take_in
+from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.situation import Situation
-from bot.pipeline.telling import Policy
 from storage import feeds, items, watchlists
 from storage.database import Connection, Database, StorageError
 from storage.records import FeedState, Item

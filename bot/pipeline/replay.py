@@ -10,16 +10,16 @@ from bot.escalation.coverage import Coverage
 from bot.pipeline.alerting import Raised
 from bot.pipeline.archive import ArchiveLine
 from bot.pipeline.intake import Intake, take_in
+from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.situation import Situation
-from bot.pipeline.telling import Policy
 from storage import feeds, watchlists
 from storage.database import Database
 from storage.records import Feed, Item, Watcher
 
-BATCH: Final = 256
-"""Lines read by the classifier at once and stored in one transaction."""
+BATCH: Final = 1024
+"""Lines read by the classifier at once and stored in one transaction; what follows does not depend on it."""
 
 
 class Replay:

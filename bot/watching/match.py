@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.watching.carried import CARRIED, carried, eases, signal_name
 from bot.watching.words import words_fault, words_found
 from classifiers.assessment import Dyad
 from classifiers.places import place_name
-from classifiers.signals import Signal, Tier
+from classifiers.signals import LIKELY, Signal, Tier, carried, eases, signal_name
 from storage.records import Alert, AssessedItem, Change, Incident, Item, Watchlist, Words
 
 TURNS: Final = frozenset({Change.RUNG, Change.SPIRAL, Change.SURPRISE})
@@ -77,7 +76,8 @@ def strength_fault(alert: Alert, watchlist: Watchlist) -> str:
     incident, heads = alert.incident, _heads(alert.incident)
     turn = alert.change in TURNS
     eased = eases(incident.signals) and not turn
-    fault = _tier_fault(alert.tier, watchlist.tier, graded=turn or bool(heads))
+    graded = turn or bool(heads) or alert.tier is not Tier.NOTABLE
+    fault = _tier_fault(alert.tier, watchlist.tier, graded=graded)
     if turn or (fault and not (eased and Signal.DEESCALATION in watchlist.signals)):
         return fault
     short = _signal_fault(_signals(alert), watchlist)
@@ -166,7 +166,7 @@ def _folded(listed: tuple[str, ...]) -> frozenset[str]:
 
 
 def _reaches(signals: Mapping[str, float], name: str, watchlist: Watchlist) -> bool:
-    return signals.get(name, -1.0) >= min(CARRIED, watchlist.threshold.get(name, CARRIED))
+    return signals.get(name, -1.0) >= min(LIKELY, watchlist.threshold.get(name, LIKELY))
 
 
 @lru_cache(maxsize=65536)

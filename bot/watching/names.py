@@ -6,7 +6,9 @@ from difflib import get_close_matches
 from itertools import product
 from typing import Final, TypeVar
 
-from classifiers.actors import UNKNOWN, actor_codes
+from bot.watching.nearest import nearest
+from classifiers.actors import UNKNOWN, actor_codes, known_actors
+from classifiers.places import known_places as all_places
 from classifiers.places import place_codes
 from classifiers.signals import Signal, Tier
 
@@ -22,7 +24,10 @@ def known_places(names: Iterable[str]) -> tuple[str, ...]:
     found = {name: place_codes(name) for name in names}
     unknown = [name for name, codes in found.items() if not codes]
     if unknown:
-        raise ValueError(f"unknown place {unknown[0]!r}; write a country, its ISO 3166 code or a sea")
+        near = nearest(unknown[0], all_places())
+        raise ValueError(
+            f"unknown place {unknown[0]!r}; write a country, its ISO 3166 code or a sea, such as {near}"
+        )
     return tuple(dict.fromkeys(code for codes in found.values() for code in codes))
 
 
@@ -51,6 +56,7 @@ def _side_codes(text: str) -> tuple[str, ...]:
     found = [(UNKNOWN,) if actor == UNKNOWN else actor_codes(actor) for actor in actors[::2]]
     if len(found) > 2 or not all(found):  # noqa: PLR2004  a dyad has two sides
         forms = 'write a state or group, or two, like "Iran", "Hezbollah", "US>Iran" or "IL+Iran"'
-        raise ValueError(f"unknown side {text!r}; {forms}")
+        wrong = next((actor for actor, codes in zip(actors[::2], found, strict=True) if not codes), text)
+        raise ValueError(f"unknown side {text!r}; {forms}; nearest are {nearest(wrong, known_actors())}")
     joint = actors[1] if len(found) > 1 else ""
     return tuple(joint.join(codes) for codes in product(*found))

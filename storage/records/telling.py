@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from classifiers.signals import Tier
+from storage.records.incidents import Change
 from storage.records.news import Origin
 
 
@@ -53,6 +54,17 @@ class Delivery:
     sent_at: datetime | None = None
     last_error: str = ""
     id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A delivery of an alert that still waits to be sent, and what it tells of which incident."""
+
+    delivery_id: int
+    address: Address
+    incident_id: int
+    change: Change
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from benchmarks import incidents
-from benchmarks.incidents import Stream, opened_twice, ours, peers
+from benchmarks.incidents import Stream, opened_twice, ours, peers, swallowed
 from classifiers.assessment import Assessment, Text
 from classifiers.signals import Tier
 
@@ -36,6 +36,14 @@ def test_stories_that_alert_from_two_incidents_are_counted():
     assert opened_twice(stream(), [1, 2, 3, 2]) == (1, 2)
     assert opened_twice(stream(), [1, 2, None, 2]) == (0, 2)
     assert opened_twice(stream(tier=Tier.NOTABLE), [1, 2, 3, 2]) == (0, 0)
+
+
+def test_a_story_that_alerts_only_where_another_did_before_is_swallowed():
+    assert swallowed(stream(), [1, 2, 3, 2]) == 0
+    assert swallowed(stream(), [1, 1, 1, 1]) == 1
+    assert swallowed(stream(), [1, 1, 1, 3]) == 0
+    assert swallowed(stream(tier=None), [1, 1, 1, 1]) == 0
+    assert swallowed(stream(), [None, 1, None, 1]) == 0
 
 
 def test_ours_and_the_peer_find_plain_repetitions():

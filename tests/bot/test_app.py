@@ -3,6 +3,7 @@
 import asyncio
 import io
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,8 +11,9 @@ from bot.app import Parts, open_app
 from bot.config import parse_config
 from bot.pipeline.reading import ItemReader
 from bot.telegram.application import BadToken
-from storage import deliveries
-from storage.database import AlreadyRunning, Database
+from storage import alerts, deliveries, incidents
+from storage.database import AlreadyRunning, Database, State
+from storage.migrations import downgrade
 from tests.fakes.feed_server import FeedServer, rss
 from tests.fakes.readings import FakeModel
 from tests.fakes.telegram_server import TOKEN, TelegramServer
@@ -197,3 +199,29 @@ async def test_a_second_instance_on_one_database_is_refused(make_scene, tmp_path
             async with open_app(replace(scene.parts, database=rival)):
                 pass
         rival.close()
+
+
+async def test_a_database_of_an_earlier_version_is_brought_up_to_date_at_start_and_nobody_told(make_scene):
+    scene = make_scene()
+    now = [datetime(2026, 11, 26, 12, tzinfo=UTC)]
+    parts = replace(scene.parts, clock=lambda: now[0])
+    scene.titles = ["Calm"]
+    async with open_app(parts) as app:
+        await app.once()
+        scene.titles = ["Calm", STRIKE]
+        now[0] += timedelta(minutes=5)
+        await app.once()
+    before = scene.out.getvalue()
+    with scene.database.transaction() as c:
+        downgrade(c, "0003")
+    now[0] += timedelta(minutes=5)
+    async with open_app(parts) as app:
+        assert scene.database.state() is State.READY
+        await app.once()
+    assert before.count("A drone hits a base") == 1
+    assert scene.out.getvalue() == before
+    with scene.database.transaction() as c:
+        [incident] = [one for one, _ in incidents.every(c)]
+        [alert] = alerts.of_incident(c, incident.id)
+    assert incident.confidence > 0
+    assert alert.incident == incident

@@ -111,7 +111,8 @@ def test_wire_copies_share_headline_or_lead(one, other, copied):
 
 def test_an_item_develops_by_its_kind_or_a_grave_tier():
     assert develops(reading(kind="statement"))
-    assert develops(reading(kind="analysis", tier=Tier.SERIOUS))
+    assert develops(reading(kind="none", tier=Tier.SERIOUS))
+    assert not develops(reading(kind="analysis", tier=Tier.SERIOUS))
     assert not develops(reading(kind="analysis", tier=Tier.NOTABLE))
     assert not develops(reading(kind="analysis"))
     assert not develops(Assessment(model="test", language=None, assessed=False))
@@ -200,5 +201,15 @@ def test_a_story_that_grows_old_takes_less():
     assert score(group.cues(item, later)) < score(group.cues(item, NOW))
 
 
+def test_one_loud_report_makes_a_group_loud_for_good():
+    loud, quiet = marks("Depot burns", tier=Tier.CRITICAL), marks("Depot burns on")
+    assert (group_of(quiet).loud, group_of(loud, quiet).loud) == (False, True)
+
+
 def test_a_roundup_is_likelier_of_no_incident():
     assert score(of_none(marks("Border war live: depots burn"))) > score(of_none(marks("Depots burn")))
+
+
+@pytest.mark.parametrize("title", ["Norlas's navy fires", "NORLAS'S navy fires", "Norlas\u2019s navy fires"])
+def test_a_name_is_the_same_word_with_and_without_its_possessive(title):
+    assert marks(title).title == marks("Norlas navy fires").title

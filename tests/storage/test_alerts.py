@@ -121,3 +121,14 @@ def test_an_alert_needs_its_incident(c: Connection, incident: Incident, make_ale
     stored, _ = alerts.add_all(c, [make_alert(incident)])[0]
     assert alerts.of_incident(c, incident.id + 1) == []
     assert alerts.of_incident(c, incident.id) == [stored]
+
+
+def test_how_a_stored_alert_saw_its_incident_can_be_written_anew(
+    c: Connection, incident: Incident, make_alert: MakeAlert, store: Callable[..., AssessedItem]
+) -> None:
+    first, other = (one for one, _ in alerts.add_all(c, [make_alert(incident), make_alert(incident, "2")]))
+    seen = replace(incident, severity=71.0, confidence=0.8, status=Status.CONFIRMED)
+    brought = store().item.id
+    alerts.rewrite(c, [replace(first, incident=seen, item_id=brought, reason="not this", tier=Tier.NOTABLE)])
+    alerts.rewrite(c, [])
+    assert alerts.of_incident(c, incident.id) == [replace(first, incident=seen, item_id=brought), other]

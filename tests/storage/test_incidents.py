@@ -246,3 +246,24 @@ def test_incidents_after_a_time_come_once_each_by_time_and_id(
         (one for one in saved if one.first_seen_at > now), key=lambda one: (one.first_seen_at, one.id)
     )
     assert list(incidents.after(c, since=now + 3 * hour)) == []
+
+
+def test_incidents_are_paged_by_id(c: Connection, make_incident: Make) -> None:
+    saved = incidents.save(c, [make_incident(str(number)) for number in range(5)])
+    assert incidents.page(c, beyond=0, limit=2) == saved[:2]
+    assert incidents.page(c, beyond=saved[1].id, limit=9) == saved[2:]
+    assert incidents.page(c, beyond=saved[-1].id, limit=9) == []
+
+
+def test_a_report_may_count_for_another_later(
+    c: Connection, make_incident: Make, store: Store, report: Attach
+) -> None:
+    [incident] = incidents.save(c, [make_incident()])
+    first, other = store("one"), store("two")
+    report(incident, first)
+    report(incident, other)
+    [(before, _), (untouched, _)] = incidents.told_by(c, incident.id)
+    anew = replace(before, owner="A", voice="B", reliability=0.3, first_tier=True, stance=Stance.CLAIM)
+    incidents.reattribute(c, [replace(anew, at=anew.at + timedelta(days=1))])
+    incidents.reattribute(c, [])
+    assert [one for one, _ in incidents.told_by(c, incident.id)] == [anew, untouched]

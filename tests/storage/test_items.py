@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -180,3 +181,17 @@ def test_an_item_and_its_assessment_come_together_or_not_at_all(database: Databa
         items.add(c, [make_item("a"), unstorable])
     with database.transaction() as c:
         assert items.known(c, [make_item(name).item.key for name in "ab"]) == {}
+
+
+def test_every_label_that_an_item_carries_is_known_once(c: Connection, store: Make) -> None:
+    assert items.labels(c) == []
+    store("one", {"signals": {"strike": 0.9, "a label of one's own": 0.3, "clash": 0.1}})
+    store("two", {"signals": {"strike": 0.5, "threat": 0.2}})
+    assert items.labels(c) == ["a label of one's own", "strike", "threat"]
+
+
+def test_the_latest_item_says_how_far_the_record_goes(c: Connection, store: Make, now: datetime) -> None:
+    assert items.last_seen_at(c) is None
+    store("one", first_seen_at=now)
+    store("two", first_seen_at=now - timedelta(days=1))
+    assert items.last_seen_at(c) == now

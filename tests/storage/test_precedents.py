@@ -34,3 +34,9 @@ def test_precedents_are_told_apart_by_side_direction_and_signal(c: Connection, n
     precedents.save(c, [*reversed(saved), saved[0]])
     assert sorted(precedents.every(c), key=lambda one: one.first_at) == saved
     precedents.save(c, [])
+
+
+def test_all_of_them_can_be_replaced(c: Connection, now: datetime) -> None:
+    precedents.save(c, [_precedent(now, 0, 5), _precedent(now, 0, 5, "A", "B", "")])
+    precedents.replace_all(c, [_precedent(now, 2, 3)])
+    assert precedents.every(c) == [_precedent(now, 2, 3)]

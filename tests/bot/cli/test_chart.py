@@ -35,6 +35,12 @@ def test_a_chart_of_what_is_stored_is_written_and_its_last_figures_told(folder) 
     assert (folder / "chart.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_series_is_named_as_people_name_it(folder) -> None:
+    done = brinkwatch(folder, "chart", "United States + Iran", "Iraq", "western asia", "--out", "named.svg")
+    assert done.returncode == 0, done.stderr
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["IR+US", "IQ", "western-asia"]
+
+
 def test_the_end_of_a_files_name_settles_its_kind(folder) -> None:
     assert brinkwatch(folder, "chart", "IQ", "--out", "iraq.svg", "--dark").returncode == 0
     assert b"<svg" in (folder / "iraq.svg").read_bytes()
@@ -51,7 +57,10 @@ def test_a_chart_of_nothing_known_is_drawn_and_exits_1(folder) -> None:
     ("arguments", "said"),
     [
         (["Atlantis"], "unknown 'Atlantis'"),
-        (["US>Atlantis"], "unknown side 'Atlantis'"),
+        (["US>Atlantis"], "unknown side 'US>Atlantis'"),
+        (["US>Irann"], "nearest are Iran, "),
+        (["Irak"], "Iraq"),
+        (["Balkans"], "draw one of them"),
         (["IQ", "IR", "US", "YE", "LB"], "at most 4"),
         (["IQ", "--out", "chart.gif"], "neither PNG nor SVG"),
         (["IQ", "--out", "nowhere/chart.png"], "cannot be written"),

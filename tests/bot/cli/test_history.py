@@ -67,6 +67,12 @@ def test_a_line_tells_when_where_and_whether_anyone_was_told(folder):
         (["--limit", "-3"], "argument --limit: '-3' is no count"),
         (["--offset", "x"], "argument --offset: 'x' is no count"),
         (["--signal", "strik"], "--signal: unknown signal 'strik'; did you mean strike?"),
+        (
+            ["--signal", "nosuch"],
+            "--signal: unknown signal 'nosuch', which no stored item carries; nearest",
+        ),
+        (["--place", "Irak"], "--place: unknown place 'Irak'; write a country, its ISO 3166 code or a sea, "),
+        (["--place", "Irak"], "Iraq"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exits_2(folder, wrong, said):

@@ -53,6 +53,7 @@ def titles(folder, *arguments):
         (("--days", "0.75"), {1}),
         (("--signals", "strike", "--threshold", "strike=1.0"), set()),
         (("--severity", "100"), set()),
+        (("--threshold", "serious=1.0"), set()),
     ],
     ids=str,
 )
@@ -87,6 +88,12 @@ def test_a_preview_reads_like_a_message(folder):
         (("--places", "Atlantis"), "--places: unknown place 'Atlantis'"),
         (("--sides", "Nobody"), "--sides: unknown side 'Nobody'"),
         (("--signals", "strkie"), "--signals: unknown signal 'strkie'; did you mean strike?"),
+        (
+            ("--signals", "bombing"),
+            "--signals: unknown signal 'bombing', which no stored item carries; nearest",
+        ),
+        (("--threshold", "bombing=0.5"), "--threshold: unknown signal 'bombing'"),
+        (("--sides", "Hezbolah"), "nearest are Hezbollah, "),
         (("--threshold", "strike"), "is no threshold; write one like strike=0.8"),
         (("--threshold", "strike=2"), "is no threshold; write one like strike=0.8"),
         (("--severity", "300"), "'300' is no severity; write a number from 0 to 100"),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.stories import stories
 
-_FOLLOWS = (" NOW ", " · promoted", " · update", " · closed", "RUNG ", "SPIRAL", "DISPUTED", "WITHDRAWN")
+_FOLLOWS = (" NOW ", " · now ", " · graver", " · update", "RUNG ", "SPIRAL", "DISPUTED", "WITHDRAWN")
 
 
 def messages(text):
@@ -36,12 +36,17 @@ def test_alerts_come_in_order_each_opened_once_and_four_digests(showing):
         "CRITICAL · ",
         "NOW CRITICAL · ",
         "reported → confirmed",
+        " · now confirmed · ",
+        " · graver · ",
+        "reported → disputed, denied by Iran",
+        "at least 103 → 84 dead, revised down",
+        "#A17 closed after 4 days · confirmed · 7 reports, 5 independent · 7 dead",
         " · update · ",
         "DISPUTED: ",
-        "claim by Iran",
+        "claimed by Iran",
         "RUNG 4 · ",
         "SPIRAL · Iran and its proxies ↔ United States",
-        "a step back where ",
+        "a step back while ",
     ],
 )
 def test_every_kind_of_change_is_shown(showing, words):

@@ -64,6 +64,14 @@ def test_a_key_has_rows_until_its_level_rounds_to_nothing(act: Make, start: date
     assert min(levels) >= 0.005
 
 
+def test_a_key_whose_rows_had_ended_has_one_again_for_every_key_of_its_next_act(act: Make) -> None:
+    first, later = act(0, places=("IQ",)), act(350, places=("IQ",))
+    found = list(rows([first, later], Coverage()))
+    days = [{row.key for row in found if row.day == day} for day in (first.at.date(), later.at.date())]
+    assert days[0] == days[1]
+    assert not [row for row in found if first.at.date() + timedelta(days=300) < row.day < later.at.date()]
+
+
 def test_waters_have_no_row(act: Make) -> None:
     assert ",red-sea," not in csv_of([act(0, places=("red-sea",))])
 

@@ -299,7 +299,7 @@ def test_the_reason_to_tell_of_a_step_back_names_the_rung(act: Make, truce: Make
     for each in (act(0, "houthis>US"), pause):
         index.put(each)
     assert easing(index, pause, pause.at) == (
-        f"a step back where IR+US stands on rung {Rung.FORCE:d} (use of force)"
+        f"a step back while IR+US is on rung {Rung.FORCE:d} (use of force)"
     )
 
 

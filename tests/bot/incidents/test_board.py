@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bot.incidents.board import QUIET, Board
 from bot.incidents.cluster import opens
 from classifiers.assessment import Assessment, Dyad
 from classifiers.likeness import Fingerprint, fingerprint
+from classifiers.signals import Tier
 
 NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
 WINDOW = timedelta(hours=72)
@@ -225,3 +227,36 @@ def test_the_hash_seed_decides_nothing(tmp_path):
         )
         said.add(done.stdout)
     assert len(said) == 1
+
+
+def grave(
+    title: str, *, place: str = "SY", dyad: str = "X>Y", kind: str = "event", **signals: float
+) -> Fingerprint:
+    places = (place,) if place else ()
+    read = reading(kind=kind, places=places, dyad=dyad, **(signals or {"strike": 0.95}))
+    return fingerprint(title, "", replace(read, tier=Tier.SERIOUS))
+
+
+@pytest.mark.parametrize(
+    ("essay", "told"),
+    [
+        (grave("Why the depot matters", kind="analysis"), True),
+        (grave("Why the answer matters", kind="analysis", dyad="Y>X"), True),
+        (grave("Why drones matter", kind="analysis", place=""), True),
+        (grave("Why the depot burns", kind="analysis", dyad=""), True),
+        (grave("Why the raid elsewhere matters", kind="analysis", place="LB"), False),
+        (grave("Why another pair fights", kind="analysis", dyad="X>Z"), False),
+        (grave("Why the killing matters", kind="analysis", assassination=0.95), False),
+    ],
+)
+def test_what_an_essay_explains_is_told_by_a_like_act_in_its_place_between_its_sides(essay, told):
+    board = Board(WINDOW)
+    board.put(1, grave("Drone hits fuel depot in Tavra"), NOW)
+    assert board.tells_of(essay, NOW + timedelta(hours=2)) is told
+    assert not board.tells_of(essay, NOW + QUIET + timedelta(hours=1))
+
+
+def test_nothing_is_told_by_an_incident_that_is_not_grave():
+    board = Board(WINDOW)
+    board.put(1, marks(ITEMS[0]), NOW)
+    assert not board.tells_of(grave("Why the depot matters", kind="analysis"), NOW)

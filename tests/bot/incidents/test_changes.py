@@ -32,7 +32,7 @@ def deaths(low: int, *, at_least: bool = False) -> Toll:
 
 
 def test_an_incident_with_a_tier_opens():
-    assert news(Announced(), KILLED) == News(Change.OPENED, "tier serious")
+    assert news(Announced(), KILLED) == News(Change.OPENED, "read as serious")
 
 
 def test_an_incident_below_every_tier_is_not_told():
@@ -42,6 +42,9 @@ def test_an_incident_below_every_tier_is_not_told():
 def test_a_truce_opens_without_a_tier_where_it_eases_a_conflict():
     truce = replace(KILLED, tier=None, signals={Signal.DEESCALATION: 0.9})
     assert news(Announced(), truce) is None
+    louder = replace(truce, tier=Tier.SERIOUS)
+    assert news(Announced(), louder) == News(Change.OPENED, "a step back, read as serious")
+    assert news(Announced(), louder, easing="IL+hamas is on rung 5").reason == "IL+hamas is on rung 5"
     assert news(Announced(), truce, easing="IL+hamas stands on rung 5") == News(
         Change.OPENED, "IL+hamas stands on rung 5"
     )
@@ -50,7 +53,7 @@ def test_a_truce_opens_without_a_tier_where_it_eases_a_conflict():
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"tier": Tier.CRITICAL}, "tier serious → critical"),
+        ({"tier": Tier.CRITICAL}, "serious → critical"),
         ({"status": Status.CONFIRMED, "last_seen_at": NOON + 61 * MINUTE}, "reported → confirmed"),
         ({"severity": 75}, "severity 60 → 75"),
     ],
@@ -83,6 +86,11 @@ def confirmed(minutes: int, **changed: object) -> Incident:
 )
 def test_a_confirmation_rings_only_long_enough_after_it_last_rang(minutes, change):
     assert news(TOLD, confirmed(minutes)) == News(change, "reported → confirmed")
+
+
+def test_what_others_told_as_well_does_not_ring_when_it_is_confirmed():
+    told = TOLD.after(Change.UPDATED, replace(confirmed(20), status=Status.CORROBORATED))
+    assert news(told, confirmed(90)) == News(Change.UPDATED, "corroborated → confirmed")
 
 
 def test_what_was_once_shown_as_confirmed_does_not_ring_for_it_later():
@@ -125,10 +133,11 @@ def test_what_wavers_round_a_bound_promotes_once():
 @pytest.mark.parametrize(
     ("before", "now", "reason"),
     [
-        (None, deaths(4), "toll 4"),
-        (deaths(4), deaths(9), "toll 4 → 9"),
-        (deaths(9), deaths(4), "toll 9 → 4"),
-        (deaths(4), deaths(95, at_least=True), "toll 4 → at least 95"),
+        (None, deaths(4), "4 dead"),
+        (deaths(4), deaths(9), "4 → 9 dead"),
+        (deaths(9), deaths(4), "9 → 4 dead"),
+        (deaths(4), deaths(1200, at_least=True), "4 → at least 1,200 dead"),
+        (None, Toll(low=5, high=7), "5 to 7 dead"),
     ],
 )
 def test_a_toll_that_moves_much_is_an_update(before, now, reason):

@@ -20,7 +20,8 @@ def reading(kind: Kind, tier: Tier | None = None) -> Assessment:
         (Kind.ANALYSIS, None, False),
         (Kind.RETRO, None, False),
         (Kind.NONE, None, False),
-        (Kind.ANALYSIS, Tier.SERIOUS, True),
+        (Kind.ANALYSIS, Tier.SERIOUS, False),
+        (Kind.NONE, Tier.SERIOUS, True),
     ],
 )
 def test_a_development_opens_whatever_its_severity(kind, tier, expected):
@@ -33,6 +34,15 @@ def test_a_roundup_opens_nothing_however_loud():
     single = fingerprint("Border post overrun in Tavra", "", loud)
     assert not opens(loud, roundup)
     assert opens(loud, single)
+
+
+def test_what_explains_something_grave_opens_where_nobody_has_told_of_it():
+    essay = reading(Kind.ANALYSIS, Tier.SERIOUS)
+    marks = fingerprint("Why the raid on Tavra matters", "", essay)
+    assert opens(essay, marks, told=lambda: False)
+    assert not opens(essay, marks, told=lambda: True)
+    faint = reading(Kind.ANALYSIS, Tier.NOTABLE)
+    assert not opens(faint, fingerprint("Why Tavra matters", "", faint), told=lambda: False)
 
 
 def test_what_the_model_does_not_read_opens_nothing():

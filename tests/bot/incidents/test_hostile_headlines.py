@@ -12,10 +12,10 @@ import pytest
 
 from bot.pipeline.alerting import Raised
 from bot.pipeline.archive import Archive
+from bot.pipeline.outbox import Policy
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
 from bot.pipeline.subscribe import EVERYTHING, subscribe
-from bot.pipeline.telling import Policy
 from bot.watching.decide import Limits
 from classifiers.artifact import load
 from storage.database import Database

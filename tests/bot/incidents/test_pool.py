@@ -62,7 +62,21 @@ def test_the_upper_half_of_what_is_known_counts(values, mean):
 def test_a_signal_that_half_of_the_reports_carry_is_the_incidents():
     found = [reading(), reading(signals={"strike": 0.1}), reading(signals={"strike": 0.1})]
     assert pool.signals(found[:2])["strike"] == pytest.approx(0.9)
+    assert pool.signals(found[1::-1])["strike"] == pytest.approx(0.9)
     assert pool.signals(found)["strike"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "likeliest"),
+    [
+        (None, ""),
+        ({}, ""),
+        ({Kind.STATEMENT: 0.2, Kind.EVENT: 0.5, Kind.RETRO: 0.3}, Kind.EVENT),
+        ({Kind.EVENT: 0.4, Kind.STATEMENT: 0.4, Kind.NONE: 0.2}, Kind.STATEMENT),
+    ],
+)
+def test_the_likeliest_kind_is_the_one_of_highest_probability_ties_by_name(kind, likeliest):
+    assert pool.likeliest_kind(replace(READ, kind=kind)) == likeliest
 
 
 def test_who_reacts_explains_or_looks_back_takes_no_signal_from_an_event():

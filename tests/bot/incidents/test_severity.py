@@ -382,6 +382,8 @@ def figures(*told: tuple[str, int, bool]) -> list[Account]:
         ([("one", 31, False), ("two", 24, True)], 31),
         ([("one", 10, True), ("two", 14, False)], 14),
         ([("one", 0, False), ("two", 2, False)], 2),
+        ([("one", 6, False), ("two", 1, False), ("three", 1, False)], 6),
+        ([("one", 4, True), ("two", 1, False)], 4),
         ([("one", 2, False), ("two", 0, False), ("three", 0, False)], 2),
     ],
 )

@@ -120,7 +120,7 @@ def an_alert(an_incident):
 
     def make(*, incident=None, **changed):
         told = an_incident(**(incident or {}))
-        facts = {"key": "17:opened", "change": Change.OPENED, "at": AT, "reason": "tier critical"}
+        facts = {"key": "17:opened", "change": Change.OPENED, "at": AT, "reason": "read as critical"}
         return Alert(incident=told, **{**facts, "tier": told.tier or Tier.NOTABLE, **changed})
 
     return make

@@ -49,7 +49,8 @@ GOLDEN = {
             "evidence": {"maritime": evidence("Tanker hit by a missile in the southern Red Sea.")},
             "mass_casualty": 0.6,
         },
-        "alert": {"change": Change.PROMOTED, "reason": "corroborated → confirmed"},
+        "alert": {"change": Change.PROMOTED, "reason": "reported → confirmed"},
+        "source": "Harbour Gazette",
         "watchlists": ("Horn of Africa and Red Sea", "Shipping"),
         "timezone": "Asia/Baghdad",
     },
@@ -78,7 +79,7 @@ GOLDEN = {
             "toll": Toll(low=5, high=5, at_least=True, words="at least five people"),
         },
         "reading": {"evidence": {}},
-        "alert": {"change": Change.UPDATED, "reason": "reported → disputed"},
+        "alert": {"change": Change.UPDATED, "reason": "reported → disputed, denied by India"},
     },
     "alert-rung": {
         "incident": {
@@ -115,7 +116,7 @@ GOLDEN = {
             "tier": None,
             "severity": 12,
         },
-        "alert": {"reason": "a step back where RU>UA stands on rung 5 (war)"},
+        "alert": {"reason": "a step back while RU>UA is on rung 5 (war)"},
         "reading": {"signals": {"deescalation": 0.98}, "evidence": {}, "cross_border": None},
         "watchlists": ("Ukraine and Russia",),
     },
@@ -143,21 +144,28 @@ def test_an_alert_looks_as_agreed(rendered, golden, visible, name):
     golden(f"{name}.txt", plain(message))
 
 
-def test_a_promotion_says_so_at_its_top(rendered):
-    promoted = rendered(alert={"change": Change.PROMOTED, "reason": "severity 62 → 83"})
-    assert promoted.startswith("🔴 CRITICAL · promoted")
-    assert "\nseverity 62 → 83\n" in promoted
-    promoted = rendered(alert={"change": Change.PROMOTED, "reason": "tier serious → critical"})
-    assert promoted.startswith("🔴 NOW CRITICAL")
+@pytest.mark.parametrize(
+    ("status", "reason", "head", "repeated"),
+    [
+        (Status.REPORTED, "severity 62 → 83", "🔴 CRITICAL · graver · Iraq", True),
+        (Status.REPORTED, "serious → critical", "🔴 NOW CRITICAL · Iraq", True),
+        (Status.REPORTED, "tier serious → critical", "🔴 NOW CRITICAL · Iraq", True),
+        (Status.CONFIRMED, "reported → confirmed", "🔴 CRITICAL · now confirmed · Iraq", False),
+    ],
+)
+def test_a_promotion_says_at_its_top_to_what(rendered, status, reason, head, repeated):
+    promoted = rendered({"status": status}, alert={"change": Change.PROMOTED, "reason": reason})
+    assert promoted.startswith(head)
+    assert (f"\n{reason}\n" in promoted) is repeated
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (Change.OPENED, "🔴 CRITICAL · Iraq · United States → Iran-backed militias in Iraq"),
-        (Change.PROMOTED, "🔴 NOW CRITICAL · Iraq · United States → Iran-backed militias in Iraq"),
+        (Change.PROMOTED, "🔴 CRITICAL · graver · Iraq · United States → Iran-backed militias in Iraq"),
         (Change.UPDATED, "🔴 CRITICAL · update · Iraq · United States → Iran-backed militias in Iraq"),
-        (Change.CLOSED, "🔴 CRITICAL · closed · Iraq · United States → Iran-backed militias in Iraq"),
+        (Change.CLOSED, "▫ #A17 closed after 0 h · 1 report"),
         (Change.RUNG, "🔴 RUNG 4 · United States → Iran"),
         (Change.SPIRAL, "🔴 SPIRAL · United States → Iran"),
         (Change.SURPRISE, "🔴 SURPRISE · United States → Iran"),
@@ -176,9 +184,10 @@ def test_every_change_has_its_header(rendered, change, said):
         ({"rung": 5, "rising_days": 1}, "📈 rung 5 (war), rising for a day"),
         (
             {"rung": 4, "rising_days": 9, "exchanges": 7},
-            "📈 rung 4 (use of force), rising for 9 days (7 exchanges)",
+            "📈 rung 4 (use of force), rising for 9 days, 7 exchanges in 21 days",
         ),
-        ({"exchanges": 1}, "📈 (1 exchange)"),
+        ({"exchanges": 1}, ""),
+        ({"exchanges": 2}, "📈 2 exchanges in 21 days"),
         ({"rung": 4, "rung_before": 2}, "📈 rung 4 (use of force), up from 2 (threat)"),
     ],
 )
@@ -205,17 +214,17 @@ def test_a_doubt_stands_at_the_top(rendered, status, first):
 
 def test_what_a_side_alone_tells_is_a_claim_by_it(rendered):
     message = rendered({"claimants": ("houthis", "IR")})
-    assert "📰 Example Wire · reported · claim by Houthis, Iran · first seen" in message
+    assert "📰 Example Wire · reported · claimed by Houthis, Iran · first seen" in message
 
 
 def test_a_first_report_gives_no_reason_but_a_step_back_does(rendered):
-    assert "tier critical" not in rendered()
-    assert "tier critical" in rendered({"signals": {"deescalation": 0.9}})
+    assert "read as critical" not in rendered()
+    assert "read as critical" in rendered({"signals": {"deescalation": 0.9}})
 
 
 def test_an_alert_that_no_report_brought_is_read_by_its_incident_alone(rendered):
     message = rendered(reading=False)
-    assert "⚔ assassination · strike        severity 83" in message
+    assert "⚔ assassination · strike · severity 83" in message
     assert "“" not in message
 
 
@@ -264,7 +273,39 @@ def test_many_watchlists_are_counted(rendered):
     )
 
 
-@pytest.mark.parametrize("change", list(Change))
+def test_the_rung_of_a_climb_stands_in_its_header_alone(rendered):
+    climbed = rendered(
+        alert={"change": Change.RUNG, "series": "US>IR", "facts": {"rung": 4, "rung_before": 3}}
+    )
+    assert climbed.splitlines()[:2] == [
+        "🔴 RUNG 4 · United States → Iran",
+        "📈 use of force, up from 3 (display)",
+    ]
+    assert "“" not in climbed
+
+
+def test_a_sentence_of_another_outlet_than_the_title_names_it(rendered):
+    assert "officials said.” (Harbour Gazette)\n" in rendered(source="Harbour Gazette")
+    assert "officials said.”\n" in rendered(source="Example Wire")
+
+
+def test_where_the_dead_are_counted_no_mass_casualty_is_named(rendered):
+    heavy = {"mass_casualty": 0.9}
+    assert "mass casualty" in rendered(reading=heavy)
+    counted = rendered({"toll": Toll(low=12, high=12)}, heavy)
+    assert "12 dead" in counted
+    assert "mass casualty" not in counted
+
+
+def test_a_step_back_is_called_that_whatever_changes_of_it(rendered):
+    truce = {"signals": {"deescalation": 0.9}, "tier": None, "status": Status.CONFIRMED}
+    updated = rendered(truce, alert={"change": Change.UPDATED, "reason": "reported → corroborated"})
+    assert updated.startswith("🕊 DE-ESCALATION · update")
+    sure = rendered(truce, alert={"change": Change.PROMOTED, "reason": "reported → confirmed"})
+    assert sure.startswith("🕊 DE-ESCALATION · now confirmed")
+
+
+@pytest.mark.parametrize("change", sorted(set(Change) - {Change.CLOSED}))
 def test_the_longest_alert_stays_within_900_units(rendered, visible, units, change):
     long = "Ω𝔘 " * 4000
     message = rendered(

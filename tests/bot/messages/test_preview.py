@@ -17,8 +17,8 @@ OWN = Watchlist(subscriber_id=1, name="Middle <East>", timezone="Asia/Baghdad")
 def decided(an_alert):
     """An alert of the week and its verdict; what was sent rang."""
 
-    def make(reason=Reason.SENT, detail="strike 0.95", *, hours=0, incident=None, **changed):
-        alert = an_alert(at=AT - timedelta(hours=hours), incident=incident, **changed)
+    def make(reason=Reason.SENT, detail="strike 0.95", *, hours=0, incident=None, why="", **changed):
+        alert = an_alert(at=AT - timedelta(hours=hours), incident=incident, reason=why, **changed)
         verdict = Verdict(item_id=1, watchlist_id=1, reason=reason, detail=detail, at=alert.at)
         return Decided(alert, verdict, reason is Reason.SENT)
 
@@ -34,7 +34,7 @@ def test_a_preview_looks_as_agreed(decided, golden, visible):
     preview = Preview(
         sent=(
             decided(hours=30, incident=serious),
-            decided(hours=20, change=Change.PROMOTED, reason="tier serious → critical"),
+            decided(hours=20, change=Change.PROMOTED, why="serious → critical"),
             decided(hours=2, change=Change.RUNG, series="US>IR", facts={"rung": 4}, incident=serious),
         ),
         followed=(),

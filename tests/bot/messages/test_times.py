@@ -1,8 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages.times import day, moment
+from bot.messages.times import day, moment, span
 
 
 def utc(text):
@@ -30,3 +30,10 @@ def test_an_instant_is_said_in_the_readers_zone_which_is_named(at, timezone, tod
 
 def test_a_day_is_the_readers_day():
     assert day(utc("2026-03-08 22:00"), "Asia/Baghdad") == "9 Mar"
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [(0.4, "0 h"), (36, "36 h"), (47.9, "48 h"), (48, "2 days"), (84, "4 days")]
+)
+def test_how_long_is_said_in_days_from_two_of_them_on(hours, said):
+    assert span(timedelta(hours=hours)) == said

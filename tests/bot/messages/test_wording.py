@@ -14,11 +14,35 @@ from classifiers.signals import Tier
         ((Dyad("IR", "US"), Dyad("IR", "IL")), "Iran → United States, Israel"),
         ((Dyad("US", "IR"), Dyad("IL", "IR"), Dyad("US", "houthis")), "United States, Israel → Iran"),
         ((Dyad("RU", "UA"), Dyad("UA", "RU")), "Russia ↔ Ukraine"),
-        ((Dyad("?", "RU"),), "unknown side → Russia"),
+        ((Dyad("?", "RU"),), "against Russia"),
+        ((Dyad("?", "RU"), Dyad("UA", "RU")), "Ukraine → Russia"),
+        ((Dyad("IR", "?"),), "by Iran"),
+        ((Dyad("?", "?"),), ""),
     ],
 )
 def test_sides_are_named_with_the_direction_of_the_act(dyads, said):
     assert wording.sides(dyads, 80) == said
+
+
+@pytest.mark.parametrize(
+    ("codes", "dyads", "said"),
+    [
+        (("IQ",), (Dyad("US", "iraqi-militias"),), "Iraq · United States → Iran-backed militias in Iraq"),
+        (("UA",), (Dyad("RU", "UA"),), "Russia → Ukraine"),
+        (("UA", "RU"), (Dyad("RU", "UA"), Dyad("UA", "RU")), "Russia ↔ Ukraine"),
+        (("IL", "LB"), (Dyad("hezbollah", "IL"),), "Israel, Lebanon · Hezbollah → Israel"),
+        (("SY",), (Dyad("?", "SY"),), "Syria"),
+        (("LB",), (Dyad("?", "hezbollah"),), "Lebanon · against Hezbollah"),
+        ((), (Dyad("US", "IR"),), "United States → Iran"),
+        (("EC",), (), "Ecuador"),
+    ],
+)
+def test_a_place_that_is_a_side_is_named_once(codes, dyads, said):
+    assert wording.scene(codes, dyads, 80, 80) == said
+
+
+def test_one_side_alone_has_the_room_of_all():
+    assert wording.actors(("iraqi-militias",), 32) == "Iran-backed militias in Iraq"
 
 
 @pytest.mark.parametrize(

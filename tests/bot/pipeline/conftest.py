@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.pipeline.intake import take_in
+from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival
 from bot.pipeline.situation import Situation
-from bot.pipeline.telling import Policy
 from bot.watching.decide import Limits
 from storage import feeds, subscribers, watchlists
 from storage.database import Database

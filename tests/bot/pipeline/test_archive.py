@@ -25,6 +25,15 @@ def test_files_are_merged_in_time_order_with_ties_by_file_and_line(tmp_path):
         assert [entry.title for entry in archive] == ["a", "b", "c", "d"]
 
 
+@pytest.mark.parametrize("written", ["a b c", "c b a", "b a c", "a c b"])
+def test_lines_in_any_order_are_read_in_order_of_time_from_the_first(tmp_path, written):
+    days = {"a": "1969-12-31T23:59:59.999999Z", "b": "2024-01-01", "c": "2024-01-01T00:00:00.000001Z"}
+    path = write(tmp_path / "one.jsonl", *(line(title, days[title]) for title in written.split()))
+    with Archive([path]) as archive:
+        assert [entry.title for entry in archive] == ["a", "b", "c"]
+        assert archive.start == next(iter(archive)).at
+
+
 def test_an_item_without_an_id_is_named_by_its_line_and_from_the_second_file_on_by_its_file(tmp_path):
     one = write(tmp_path / "one.jsonl", line("a", "2024-01-01"), line("b", "2024-01-01", id=17))
     two = write(tmp_path / "two.jsonl", line("c", "2024-01-01"))

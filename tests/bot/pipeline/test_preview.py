@@ -1,13 +1,14 @@
 """A preview over stored alerts is what the watchlist was sent while they were raised."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
 import pytest
 
+from bot.pipeline.outbox import Policy
 from bot.pipeline.preview import BEFORE, preview_of
-from bot.pipeline.telling import Policy
 from bot.watching.decide import Limits
 from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents, watchlists
@@ -34,13 +35,12 @@ TEXTS = (
 TOWNS = (("Goma", "IQ"), ("Sirte", "LY"), ("Marib", "YE"), ("Gao", "ML"))
 
 
-def bodies(house):
-    """What each chat was sent, in order."""
-    sent = {}
+def deliver(house, sent):
+    """Sends what waits; notes for each chat what it was sent."""
     with house.database.transaction() as c:
         while one := deliveries.claim(c, now=NOON + 90 * DAY, lease=400 * DAY, resting=()):
-            sent.setdefault(one.address.chat, []).append((one.id, one.key))
-    return {chat: [key for _, key in sorted(keys)] for chat, keys in sent.items()}
+            deliveries.sent(c, one.id, message_id=1, now=NOON + 90 * DAY)
+            sent[one.address.chat].append((one.id, one.key))
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -49,7 +49,7 @@ def test_a_preview_is_what_a_watchlist_was_sent(another_house, monkeypatch, seed
     monkeypatch.setattr(conftest, "POLICY", policy)
     for chat, (name, asked) in enumerate(ASKED.items(), start=1):
         another_house.watch(name, chat=chat, **asked)
-    random, at = Random(seed), NOON
+    random, at, sent = Random(seed), NOON, defaultdict(list)
     for number in range(60):
         at += timedelta(minutes=random.choice((1, 5, 20, 90, 2400)))
         town, code = random.choice(TOWNS)
@@ -57,12 +57,12 @@ def test_a_preview_is_what_a_watchlist_was_sent(another_house, monkeypatch, seed
         title = f"{random.choice(TEXTS).format(town=town)} [{tier} {signal} {code}]"
         owner = random.choice(("one", "two", "three"))
         another_house.arrive(another_house.arrival(title, owner=owner, key=f"{number:064}", at=at))
-    sent = bodies(another_house)
+        deliver(another_house, sent)
     assert len(sent) > len(ASKED) / 2
     with another_house.database.transaction() as c:
         for watcher in watchlists.watchers(c):
             found = preview_of(c, watcher, since=NOON, before=at + DAY, limits=LIMITS)
-            told = sent.get(watcher.subscriber.address.chat, [])
+            told = [key for _, key in sorted(sent[watcher.subscriber.address.chat])]
             if watcher.watchlist.name == "muted":
                 assert (told, len(found.sent)) == ([], found.at_tier[Tier.SERIOUS])
                 continue

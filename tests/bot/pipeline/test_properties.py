@@ -12,10 +12,11 @@ from bot.demo.stories import stories
 from bot.escalation.acts import act_of
 from bot.escalation.table import rows
 from bot.pipeline.archive import ArchiveLine
+from bot.pipeline.outbox import Policy
 from bot.pipeline.preview import preview_of
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
-from bot.pipeline.telling import Policy
+from bot.pipeline.situation import Situation
 from bot.watching.decide import Limits
 from classifiers.artifact import load
 from classifiers.assessment import Text
@@ -70,12 +71,15 @@ def lines():
 
 @pytest.fixture(scope="module")
 def replayed(lines, tmp_path_factory):
-    """Replays lines for one watchlist; what it watches is given by keyword."""
+    """Replays lines for one watchlist; what it watches is given by keyword.
+
+    With `restarts` the situation is read anew from the database after so many lines, over and over.
+    """
     texts = [Text(title=line.title, summary=line.summary) for line in lines]
     known = {(text.title, text.summary): read for text, read in zip(texts, load().assess(texts), strict=True)}
     opened = []
 
-    def run(some, **watched):
+    def run(some, *, restarts=0, **watched):
         database = Database.open(f"sqlite:///{tmp_path_factory.mktemp('replay')}/one.db")
         opened.append(database)
         database.migrate()
@@ -85,7 +89,10 @@ def replayed(lines, tmp_path_factory):
             watchlists.save(c, Watchlist(subscriber_id=reader.id, name="one", **wanted))
         replay = Replay(database, ItemReader(lambda: Remembering(known)), POLICY, window=WINDOW)
         replay.prepare(dict.fromkeys(line.source for line in some), now=some[0].at)
-        raised = [one.alert for one in replay.run(some)]
+        raised = []
+        for first in range(0, len(some), restarts or len(some)):
+            replay._situation = Situation(WINDOW)
+            raised += [one.alert for one in replay.run(some[first : first + (restarts or len(some))])]
         with database.transaction() as c:
             found = [incident for incident, _ in incidents.every(c)]
         table = rows([act_of(incident) for incident in found], replay.coverage)
@@ -166,6 +173,15 @@ def shifted_back(alert, shift):
 
 def test_the_same_news_gives_the_same_alerts(replayed, plain, lines):
     assert replayed(lines).raised == plain.raised
+
+
+@pytest.mark.parametrize("restarts", [1, 7])
+def test_restarts_at_any_point_change_no_alert(replayed, plain, lines, restarts):
+    """Between an incident's opening and its promotion, in a spiral, before an easing: after every item."""
+    again = replayed(lines, restarts=restarts)
+    assert {alert.change for alert in plain.raised} >= set(Change) - {Change.SURPRISE}
+    assert again.incidents == plain.incidents
+    assert again.raised == plain.raised
 
 
 @pytest.mark.parametrize(

@@ -194,3 +194,9 @@ def test_of_a_model_without_severity_no_tier_above_notable_is_asked(an_alert, a_
     watchlist = a_watchlist(signals=("wildfire",), threshold={"wildfire": 0.6}, tier=Tier.CRITICAL)
     assert strength_fault(own, watchlist) == ""
     assert topic_fault(own, watchlist) == ""
+
+
+def test_a_tier_is_asked_of_an_incident_whose_reports_are_gone(an_alert, a_watchlist):
+    purged = an_alert(notable=None, serious=None, critical=None, tier=Tier.SERIOUS)
+    assert strength_fault(purged, a_watchlist(tier=Tier.CRITICAL)) == "tier serious, wants critical"
+    assert strength_fault(purged, a_watchlist(tier=Tier.SERIOUS)) == ""

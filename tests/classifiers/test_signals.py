@@ -1,6 +1,6 @@
 import pytest
 
-from bot.watching.carried import carried, eases, signal_name
+from classifiers.signals import carried, eases, signal_name
 
 
 @pytest.mark.parametrize(

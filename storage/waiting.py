@@ -1,0 +1,86 @@
+"""What waits to be sent of an incident: the order in which it goes out, and what a newer change replaces."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, or_, select, update
+from sqlalchemy.sql.selectable import NamedFromClause
+
+from storage.addresses import address_of, at
+from storage.items import in_chunks
+from storage.records import DeliveryState, Waiting
+from storage.schema import alerts, deliveries
+
+_PENDING: Final = deliveries.c.state == DeliveryState.PENDING
+
+
+def of_incidents(c: Connection, incident_ids: Collection[int]) -> list[Waiting]:
+    """What is pending of the incidents' alerts and surely went to nobody; of each in order of its changes."""
+    found: list[Waiting] = []
+    for some in in_chunks(incident_ids):
+        theirs = select(deliveries, alerts.c.incident_id, alerts.c.change, alerts.c.reason).join(alerts)
+        wanted = theirs.where(_untouched(), alerts.c.incident_id.in_(some))
+        found += map(_waiting_of, c.execute(wanted.order_by(alerts.c.id)).mappings())
+    return found
+
+
+def withdraw(c: Connection, delivery_ids: Collection[int]) -> None:
+    """Takes back deliveries that a newer one stands for."""
+    for some in in_chunks(delivery_ids):
+        c.execute(delete(deliveries).where(deliveries.c.id.in_(some), _untouched()))
+
+
+def rewrite(c: Connection, bodies: Mapping[int, str]) -> None:
+    """Brings deliveries, by id, up to date before they go out."""
+    for delivery_id, body in bodies.items():
+        c.execute(update(deliveries).where(deliveries.c.id == delivery_id, _untouched()).values(body=body))
+
+
+def in_turn(now: datetime) -> ColumnElement[bool]:
+    """The condition that no earlier change of a row's incident is held, or due later, at its address."""
+    earlier, theirs, own = _others()
+    stuck = or_(earlier.c.due_at > now, earlier.c.lease_until > now)
+    before = (
+        select(earlier.c.id)
+        .join(theirs, theirs.c.id == earlier.c.alert_id)
+        .join(own, own.c.incident_id == theirs.c.incident_id)
+        .where(own.c.id == deliveries.c.alert_id, earlier.c.alert_id < deliveries.c.alert_id)
+        .where(*(earlier.c[name] == deliveries.c[name] for name in ("messenger", "chat", "thread")))
+        .where(earlier.c.state == DeliveryState.PENDING, stuck)
+    )
+    return ~before.correlate(deliveries).exists()
+
+
+def first_of(c: Connection, row: RowMapping) -> RowMapping | None:
+    """Of what is pending at the address of a delivery, the earliest change of its incident before its own."""
+    if row["alert_id"] is None:
+        return None
+    _, theirs, own = _others()
+    incident = select(own.c.incident_id).where(own.c.id == row["alert_id"]).scalar_subquery()
+    changes = select(theirs.c.id).where(theirs.c.incident_id == incident, theirs.c.id < row["alert_id"])
+    its = select(deliveries).where(deliveries.c.alert_id.in_(changes), _PENDING)
+    here = its.where(at(deliveries, address_of(deliveries, row)))
+    return c.execute(here.order_by(deliveries.c.alert_id).limit(1)).mappings().first()
+
+
+@cache
+def _others() -> tuple[NamedFromClause, NamedFromClause, NamedFromClause]:
+    """Names for an earlier delivery, its alert, and the alert of the later one; making them takes a while."""
+    return deliveries.alias(), alerts.alias(), alerts.alias()
+
+
+def _untouched() -> ColumnElement[bool]:
+    """The condition that a delivery is pending, held by nobody, and surely went to nobody."""
+    return _PENDING & deliveries.c.lease_until.is_(None) & deliveries.c.uncertain.is_(False)
+
+
+def _waiting_of(row: RowMapping) -> Waiting:
+    return Waiting(
+        delivery_id=row["id"],
+        address=address_of(deliveries, row),
+        incident_id=row["incident_id"],
+        change=row["change"],
+        reason=row["reason"],
+    )
