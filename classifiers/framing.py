@@ -96,8 +96,13 @@ def framing(title: str, summary: str, assessment: Assessment) -> Framing:
         admitted=said.admitted,
         hedged=said.hedged,
         retracted=bool(_RETRACTED.search(title)),
-        lowered="toll" in both and bool(_LOWERED.search(both)),
+        lowered=_lowers(both),
     )
+
+
+def _lowers(text: str) -> bool:
+    lower = text.lower()
+    return ("toll" in lower or "revis" in lower) and bool(_LOWERED.search(text))
 
 
 def _tells(assessment: Assessment) -> bool:

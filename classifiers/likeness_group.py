@@ -5,16 +5,18 @@ two sides, and only what is left tells acts apart.
 """
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from math import log, sqrt
 from typing import Final
 
+from classifiers.actors import UNKNOWN
 from classifiers.choice import weights
 from classifiers.gazetteer import rows
 from classifiers.likeness import Fingerprint
+from classifiers.signals import eases
 
 TABLE: Final = "likeness"
 _KNOWN: Final = 150.0  # how many open reports the words of news at large count for
@@ -23,6 +25,9 @@ _RECENT: Final = 8  # the latest reports of a group, which an item is held again
 _SAID: Final = 0.02  # mean weight of a word in a group's reports from which it has been said there
 _UNSEEN: Final = 4e-6  # share of items that hold a word which the table lacks
 _DAY: Final = 86400.0
+# Of the reports that name sides or places: most say that who answers was the one struck, few anything else.
+_MOST: Final = 0.5
+_FEW: Final = 0.3
 
 Vector = Mapping[str, float]
 
@@ -89,7 +94,7 @@ class Group:
     recent: deque[Weighed] = field(default_factory=lambda: deque(maxlen=_RECENT))
     places: Counter[str] = field(default_factory=Counter)
     actors: Counter[str] = field(default_factory=Counter)
-    dyads: set[str] = field(default_factory=set)
+    dyads: Counter[str] = field(default_factory=Counter)
     ordinals: dict[str, set[str]] = field(default_factory=dict)
     words: float = 0.0
     placed: int = 0
@@ -118,19 +123,37 @@ class Group:
     def contradicts(self, item: Fingerprint) -> bool:
         """Whether the item cannot be of this group, however like its words are.
 
-        It tells of another one of a row (the 13th package is not the 12th), or of another place where
-        neither side is the same.
+        It tells of another one of a row (the 13th package is not the 12th), of another place where neither
+        side is the same, of what was done back elsewhere, or of what broke the truce that the group tells of.
         """
         elsewhere = bool(self.places) and bool(item.places) and self.places.keys().isdisjoint(item.places)
-        return (elsewhere and self.actors.keys().isdisjoint(item.actors)) or any(
+        if self._broken_by(item) or (elsewhere and self.actors.keys().isdisjoint(item.actors)):
+            return True
+        return self._answered_elsewhere_by(item) or any(
             noun in self.ordinals and ordinal not in self.ordinals[noun]
             for noun, ordinal in item.ordinals.items()
         )
 
+    def _broken_by(self, told: Fingerprint) -> bool:
+        """Whether a grave act is told, and the group tells of nothing but a step back."""
+        if not told.loud or self.loud or eases(told.signals):
+            return False
+        return all(eases(each.fingerprint.signals) for each in self.recent)
+
+    def _answered_elsewhere_by(self, told: Fingerprint) -> bool:
+        """Whether the group's sides are told the other way round, and in a place that few of it name."""
+        back = _turned(told.dyads)
+        if not back or not self.sided or not self.placed or not told.places:
+            return False
+        answered = max(self.dyads.get(dyad, 0) for dyad in back) >= _MOST * self.sided
+        same = max(self.dyads.get(dyad, 0) for dyad in told.dyads) <= _FEW * self.sided
+        there = max(self.places.get(place, 0) for place in told.places)
+        return answered and same and there <= _FEW * self.placed
+
     def _answered_by(self, told: Fingerprint) -> bool:
         """Whether what is told was done back: the group's sides the other way round, and only so."""
-        back = {">".join(reversed(dyad.split(">"))) for dyad in told.dyads}
-        return self.dyads.isdisjoint(told.dyads) and not self.dyads.isdisjoint(back)
+        known = self.dyads.keys()
+        return known.isdisjoint(told.dyads) and not known.isdisjoint(_turned(told.dyads))
 
     def _novelty(self, item: Weighed) -> float:
         """The share of the title, by weight, that hardly any report of the group has said."""
@@ -147,7 +170,7 @@ class Group:
             "nearest title": max(dot(item.title, each.title) for each in self.recent),
             "texts": dot(item.terms, self.terms) / size,
             "signals": max(dot(told.signals, each.fingerprint.signals) for each in self.recent),
-            "same dyad": 0.0 if self.dyads.isdisjoint(told.dyads) else 1.0,
+            "same dyad": 0.0 if self.dyads.keys().isdisjoint(told.dyads) else 1.0,
             "answers": float(self._answered_by(told)),
             "new words": self._novelty(item),
             "other place": _apart(told.places, self.places, self.placed),
@@ -179,6 +202,11 @@ def _apart(told: tuple[str, ...], known: Counter[str], reports: int) -> float:
     if not told or not reports:
         return 0.0
     return 1.0 - min(1.0, max(known.get(code, 0) for code in told) / reports)
+
+
+def _turned(dyads: Iterable[str]) -> set[str]:
+    """The dyads the other way round, but for those with an unknown side."""
+    return {">".join(reversed(dyad.split(">"))) for dyad in dyads if UNKNOWN not in dyad}
 
 
 def _unit(vector: Vector) -> Vector:

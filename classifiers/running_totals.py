@@ -19,7 +19,8 @@ _DEATHS: Final = (
     r"\b(?:deaths?|(?:death )?toll|casualt(?:y|ies)|fatalities|killed|killings"
     r"|dead|died|losses|slain|lives)\b"
 )
-_FIGURE: Final = r"(?:\d[\d,.]*[kK]?|hundreds|thousands|dozens|\w+ (?:thousand|hundred))\b"
+# Figures and words are taken whole: else a row of apostrophes or of thousands is tried for ever.
+_FIGURE: Final = r"(?:\d+(?:[,.]+\d+)*+[kKmM]?|hundreds|thousands|dozens|\w+ (?:thousand|hundred))\b"
 _PASSES: Final = (
     r"\b(?:pass(?:es|ed|ing)?|top(?:s|ped|ping)?|surpass\w*|exceed\w*|cross(?:es|ed)?|near(?:s|ed|ing)?"
     r"|reach(?:es|ed)?|hits?|(?:rises?|climbs?|rose|jumps?) (?:past|above|over))"
@@ -36,7 +37,7 @@ _SPAN: Final = (
     r"(?:weeks|months|years?|yrs|decades?)\b"
     r"|\b(?:past|last) (?:\w+ )?(?:weeks|months?|years?)\b)"
 )
-_WORDS: Final = r"(?:\W+[\w'\u2019]+)"
+_WORDS: Final = r"(?:['\u2019]*+[^\w'\u2019]+[\w'\u2019]++)"
 # "deaths pass 8,000", "toll in the north tops 1,200"
 _MARK: Final = re.compile(rf"(?i){_DEATHS}{_WORDS}{{0,5}}?\W+{_PASSES}\W{{1,2}}{_HIGH}")
 # "7,000 civilians killed since the invasion", "deaths hit 100 this year"
@@ -46,7 +47,7 @@ _OVER_A_SPAN: Final = re.compile(
 )
 # "20,000 dead in the war": no single act of 2000-2025 killed 5,000.
 _HUGE: Final = r"(?:[5-9],\d{3}|\d{2,3}(?:,\d{3})+|[5-9]\d{3}|\d{5,}|\d{2,}[kK]|(?:a|one|1) million)\b"
-_NEAR: Final = r"(?:\W+(?!(?:as|and|after|with|up)\b)[\w'\u2019]+)"
+_NEAR: Final = r"(?:['\u2019]*+[^\w'\u2019]+(?!(?:as|and|after|with|up)\b)[\w'\u2019]++)"
 _OF_A_WAR: Final = re.compile(rf"(?i)\b{_HUGE}{_NEAR}{{0,3}}?\W+{_DEATHS}|{_DEATHS}{_NEAR}{{0,4}}?\W+{_HUGE}")
 # One act has its own toll, however high, and what is the worst of a span is one of its acts.
 _ONE_ACT: Final = re.compile(

@@ -91,8 +91,9 @@ def claim(c: Connection, *, now: datetime, lease: timedelta, resting: Collection
         uncertain=found.uncertain or found.lease_until is not None,
     )
     values = {name: getattr(held, name) for name in ("lease_until", "attempts", "uncertain")}
-    taken = c.execute(update(deliveries).where(deliveries.c.id == held.id, _WAITING, unheld).values(values))
-    return held if taken.rowcount == 1 else None
+    taking = update(deliveries).where(deliveries.c.id == held.id, _WAITING, unheld).values(values)
+    body = c.scalar(taking.returning(deliveries.c.body))  # may have been rewritten since it was found
+    return None if body is None else replace(held, body=body)
 
 
 def sent(c: Connection, delivery_id: int, *, message_id: int, now: datetime) -> None:

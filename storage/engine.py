@@ -21,7 +21,7 @@ _FORMS: Final = (
     "use sqlite:///brinkwatch.db (relative), sqlite:////var/lib/brinkwatch.db (absolute), "
     "sqlite:// (memory) or postgresql://user@host/name"
 )
-_PRAGMAS: Final = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
+_PRAGMAS: Final = ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000")
 POSTGRES_WORKERS: Final = 4
 
 
@@ -77,6 +77,8 @@ def _sqlite(url: URL, *, create: bool) -> Engine:
         _make_file(url, path) if create else _find_file(url, path)
         file = url.set(drivername="sqlite+pysqlite", database=str(path))
         engine = create_engine(file, json_serializer=dump_json)
+        if create:
+            event.listen(engine, "connect", _log_ahead)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediately)
     return engine
@@ -101,6 +103,11 @@ def _find_file(url: URL, path: Path) -> None:
         raise DatabaseUnavailable(str(path), str(error)) from error
     if missing:
         raise NoDatabase(str(path), "there is no database here")
+
+
+def _log_ahead(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # The file remembers this for good, so it is not for one that is only read and may be another program's.
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -17,12 +17,16 @@ _PENDING: Final = deliveries.c.state == DeliveryState.PENDING
 
 
 def of_incidents(c: Connection, incident_ids: Collection[int]) -> list[Waiting]:
-    """What is pending of the incidents' alerts and surely went to nobody; of each in order of its changes."""
+    """What is pending of the incidents' alerts and surely went to nobody; of each in order of its changes.
+
+    Nobody claims it before the transaction ends, so that what is withdrawn or rewritten does not go out.
+    """
     found: list[Waiting] = []
     for some in in_chunks(incident_ids):
         theirs = select(deliveries, alerts.c.incident_id, alerts.c.change, alerts.c.reason).join(alerts)
         wanted = theirs.where(_untouched(), alerts.c.incident_id.in_(some))
-        found += map(_waiting_of, c.execute(wanted.order_by(alerts.c.id)).mappings())
+        kept = wanted.order_by(alerts.c.id).with_for_update(of=deliveries, skip_locked=True)
+        found += map(_waiting_of, c.execute(kept).mappings())
     return found
 
 
@@ -32,10 +36,11 @@ def withdraw(c: Connection, delivery_ids: Collection[int]) -> None:
         c.execute(delete(deliveries).where(deliveries.c.id.in_(some), _untouched()))
 
 
-def rewrite(c: Connection, bodies: Mapping[int, str]) -> None:
-    """Brings deliveries, by id, up to date before they go out."""
-    for delivery_id, body in bodies.items():
-        c.execute(update(deliveries).where(deliveries.c.id == delivery_id, _untouched()).values(body=body))
+def rewrite(c: Connection, anew: Mapping[int, tuple[str, int]]) -> None:
+    """Brings deliveries, by id, up to date before they go out: each with its body and priority by now."""
+    for delivery_id, (body, priority) in anew.items():
+        its = update(deliveries).where(deliveries.c.id == delivery_id, _untouched())
+        c.execute(its.values(body=body, priority=priority))
 
 
 def in_turn(now: datetime) -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Draws the series into the file; 1 where nothing is known of any of them."""
-    keys, form = [_key(each) for each in arguments.series], _form(arguments.out)
+    keys, form = [*dict.fromkeys(map(_key, arguments.series))], _form(arguments.out)
     if len(keys) > MOST:
         raise UsageFault(f"SERIES: at most {MOST} are readable in one picture; draw another")
     database = read_database(config_of(arguments), arguments.database)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from datetime import UTC, datetime
 
 from bot.cli.faults import UsageFault
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--signal", action="append", default=[], help="a signal such as strike; any of several"
     )
-    parser.add_argument("--tier", choices=[*Tier], help="the least tier")
+    parser.add_argument("--tier", choices=[tier.value for tier in Tier], help="the least tier")
     parser.add_argument("--since", metavar="TIME", help="an ISO time, or how long ago, like 7d")
     parser.add_argument("--before", metavar="TIME", help="the same, for the end")
     parser.add_argument("--limit", type=_count, default=20, metavar="N", help="at most so many (20)")
@@ -54,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     for line in [_json(entry) for entry in entries] if arguments.json else history_lines(entries):
         print(line)
     database.close()
+    if not entries:
+        print("brinkwatch history: nothing found; ask for fewer words or a longer span", file=sys.stderr)
     return 0
 
 

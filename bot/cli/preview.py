@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("--words", "words or phrases, any of them"),
     ):
         parser.add_argument(option, nargs="+", metavar=option[2:-1].upper(), help=what)
-    parser.add_argument("--tier", choices=[*Tier], help="the least tier (serious)")
+    parser.add_argument("--tier", choices=[tier.value for tier in Tier], help="the least tier (serious)")
     parser.add_argument(
         "--threshold", nargs="+", type=_least, metavar="SIGNAL=P", help="least probabilities, like strike=0.8"
     )
@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _span(days: float) -> timedelta:
     if not 0 < days <= 3650:  # noqa: PLR2004  as long as any duration may be
-        raise UsageFault(f"--days: {days:g} is no span; write a number above 0, like 7 or 90")
+        raise UsageFault(f"--days: {days:.12g} is no span; write one above 0, at most 3650, like 7 or 90")
     return timedelta(days=days)
 
 
@@ -118,7 +118,7 @@ def _asked(arguments: argparse.Namespace, connection: Connection) -> Watcher:
             signals=known_signals("--signals", tuple(arguments.signals or ()), connection) or asked.signals,
             words=Words(any=tuple(arguments.words)) if arguments.words else asked.words,
             tier=Tier(arguments.tier) if arguments.tier else asked.tier,
-            threshold=known_signals("--threshold", threshold, connection) or asked.threshold,
+            threshold=known_signals("--threshold", threshold, connection, also=[*Tier]) or asked.threshold,
             severity=asked.severity if arguments.severity is None else arguments.severity,
         ),
     )

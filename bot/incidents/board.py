@@ -11,7 +11,7 @@ from math import sqrt
 from types import MappingProxyType
 from typing import Final
 
-from bot.incidents.second_look import told_of
+from bot.incidents.second_look import joined
 from classifiers.likeness import Fingerprint
 from classifiers.likeness_group import Background, Group, Weighed, dot, of_none, score
 
@@ -63,7 +63,7 @@ class Board:
             if not group.contradicts(fp) and (alike := score(group.cues(item, at))) > most:
                 best, most = incident_id, alike
         if best is None and fp.loud:
-            return told_of(item, at, self._loud(at))
+            return joined(item, at, self._loud(at))
         return best
 
     def tells_of(self, fp: Fingerprint, at: datetime) -> bool:

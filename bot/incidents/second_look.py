@@ -24,7 +24,7 @@ _FURTHER: Final = re.compile(
 )
 
 
-def told_of(item: Weighed, at: datetime, rang: Mapping[int, Group]) -> int | None:
+def joined(item: Weighed, at: datetime, rang: Mapping[int, Group]) -> int | None:
     """The incident, of those that `rang`, which a report seen `at` joins nevertheless; None for none."""
     told = item.fingerprint
     if _FURTHER.search(told.copy):

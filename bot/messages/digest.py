@@ -15,7 +15,7 @@ from bot.messages.times import day, local
 from bot.messages.trends import Movement, Trend, places_of, signals_of, trends
 from classifiers.places import place_name
 from classifiers.signals import eases, signal_name
-from storage.records import Honesty, Incident
+from storage.records import Honesty, Incident, Status
 
 LIMIT: Final = 4096
 _TOP: Final = 5
@@ -61,10 +61,12 @@ def digest_facts(
 ) -> DigestFacts:
     """The facts of a span, given its incidents and those of the span before, of every tier.
 
-    What eased needs no tier, as a truce has little severity, but sides. No source at all is no coverage.
+    What eased needs no tier, as a truce has little severity, but sides. What was withdrawn is in neither. No
+    source at all is no coverage.
     """
     covered = honesty.sources > 0 and 2 * honesty.sources_live >= honesty.sources
-    ranked = sorted(incidents_this, key=_strongest_first)
+    standing = (one for one in incidents_this if one.status is not Status.WITHDRAWN)
+    ranked = sorted(standing, key=_strongest_first)
     return DigestFacts(
         watchlists=tuple(watchlists),
         since=since,

@@ -6,6 +6,7 @@ from typing import Final
 from bot.messages import strings, wording
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import local, moment
+from bot.watching.match import likely
 from classifiers.signals import carried, signal_name
 from storage.records import HistoryEntry
 
@@ -51,7 +52,7 @@ def _line(entry: HistoryEntry, timezone: str) -> str:
         f"{local(item.first_seen_at, timezone):%Y-%m-%d %H:%M}",
         str(reading.tier or "-"),
         ",".join(reading.places) or "-",
-        ", ".join(f"{signal_name(name)} {signals[name]:.2f}" for name in carried(signals)) or "-",
+        ", ".join(f"{signal_name(name)} {likely(signals[name])}" for name in carried(signals)) or "-",
         item.feed.name,
         item.title or item.summary,
         item.url or "-",

@@ -71,6 +71,7 @@ FIRST_SEEN: Final = "first seen {when}"
 WATCHLIST: Final = "watchlist"
 WATCHLISTS: Final = "watchlists"
 MORE: Final = "{count} more"
+EARLIER: Final = "{count} earlier"
 
 DIGEST: Final = "Digest"
 SPANS: Final = MappingProxyType(
@@ -128,7 +129,7 @@ REASONS: Final = MappingProxyType(
 WHY: Final = "Why {what}"
 WHY_READING: Final = "What was read"
 WHY_NOT_TOLD: Final = "No alert: {grounds}"
-PROBABILITIES: Final = "{name} {probability:.2f}"
+PROBABILITIES: Final = "{name} {probability}"
 NO_SIGNAL: Final = "no signal is likely"
 WHY_SEVERITY: Final = "Severity"
 ARITHMETIC: Final = "{base:g} \u00d7 5{raised} = {severity:.0f}"

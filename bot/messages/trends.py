@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from classifiers.signals import Tier, carried, eases
-from storage.records import Incident
+from storage.records import Incident, Status
 
 _RATIO: Final = 1.5
 _STEP: Final = 2
@@ -40,7 +40,7 @@ def trends(
     covered: bool,
     most: int,
 ) -> tuple[Trend, ...]:
-    """The `most` keys with the highest count in either span; de-escalation is not counted."""
+    """The `most` keys with the highest count in either span; what eased or was withdrawn is not counted."""
     counts = [
         Counter(key for incident in span if _counts(incident) for key in keys(incident))
         for span in (now, before)
@@ -87,4 +87,5 @@ def _rises(low: int, high: int) -> bool:
 
 
 def _counts(incident: Incident) -> bool:
-    return incident.tier in (Tier.SERIOUS, Tier.CRITICAL) and not eases(incident.signals)
+    grave = incident.tier in (Tier.SERIOUS, Tier.CRITICAL) and not eases(incident.signals)
+    return grave and incident.status is not Status.WITHDRAWN

@@ -7,6 +7,7 @@ from bot.escalation.acts import FORCE
 from bot.messages import strings, wording
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import moment
+from bot.watching.match import likely
 from bot.watching.why import Ruling, Why
 from classifiers.assessment import Assessment
 from classifiers.signals import Tier, carried, eases, signal_name
@@ -17,7 +18,6 @@ _LIST: Final = 12  # sources, alerts or watchlists that are named; the others ar
 _QUOTED: Final = frozenset({Factor.DEATHS, Factor.RANK, Factor.STRATEGIC, Factor.RETALIATION})
 _SIGNALS: Final = 6
 _LEAST: Final = 0.2
-_SUREST: Final = 0.99
 
 
 def why_message(why: Why, *, timezone: str) -> str:
@@ -53,7 +53,7 @@ def _sections(why: Why, timezone: str, most: int) -> Iterator[str]:
     if incident is not None:
         yield _titled(strings.WHY_SEVERITY, [_severity(incident)])
         yield _titled(strings.WHY_SOURCES, _sources(why, incident, timezone, most))
-        yield _titled(strings.WHY_ALERTS, _some([_alert(each, timezone) for each in why.alerts], most))
+        yield _titled(strings.WHY_ALERTS, _latest([_alert(each, timezone) for each in why.alerts], most))
     told = [_ruling(each, timezone) for each in why.rulings]
     yield _titled(strings.WHY_WATCHLISTS, _some(told, most) or [strings.NO_WATCHLIST])
 
@@ -63,10 +63,15 @@ def _titled(title: str, lines: Sequence[str]) -> str:
 
 
 def _some(lines: Sequence[str], most: int) -> list[str]:
-    """The latest of them, and how many more."""
-    shown = list(lines[-most:]) if most else []
-    left = len(lines) - len(shown)
-    return [*shown, strings.MORE.format(count=left)] if left else shown
+    """The last of them, and how many more."""
+    left = len(lines[:-most]) if most else len(lines)
+    return [*lines[left:], strings.MORE.format(count=left)] if left else [*lines]
+
+
+def _latest(lines: Sequence[str], most: int) -> list[str]:
+    """The latest of them, after how many came earlier."""
+    left = len(lines[:-most]) if most else len(lines)
+    return [strings.EARLIER.format(count=left), *lines[left:]] if left else [*lines]
 
 
 def _head(why: Why, timezone: str) -> str:
@@ -129,8 +134,7 @@ def _reading(why: Why) -> list[str]:
 
 
 def _likely(name: str, probability: float) -> str:
-    """Never a hundred per cent: what is read is only likely."""
-    return strings.PROBABILITIES.format(name=name, probability=min(probability, _SUREST))
+    return strings.PROBABILITIES.format(name=name, probability=likely(probability))
 
 
 def _evidence(why: Why, signals: Mapping[str, float]) -> Iterator[str]:
@@ -164,7 +168,7 @@ def _sources(why: Why, incident: Incident, timezone: str, most: int) -> list[str
         strings.CLAIM.format(sides=claimants) if claimants else "",
         strings.WHY_CONFIDENCE.format(confidence=incident.confidence),
     )
-    return [summary, *_some([_source(report, item, timezone) for report, item in why.told], most)]
+    return [summary, *_latest([_source(report, item, timezone) for report, item in why.told], most)]
 
 
 def _source(report: Report, told: AssessedItem, timezone: str) -> str:

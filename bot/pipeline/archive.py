@@ -18,6 +18,7 @@ from typing import IO, Any, Final, Self
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 EARLIEST_YEAR: Final = 1900
+_LATEST_YEAR: Final = 2100  # the index has a row for each day up to the last item
 LATE: Final = timedelta(hours=48)
 """A `first_seen_at` later than this after `published_at` is a collector's back-fill, not news."""
 
@@ -200,7 +201,7 @@ def _time(document: dict[str, Any], key: str) -> datetime | None:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
         raise ValueError(f"{key} is not an ISO 8601 time: {value!r}") from error
-    if moment.year < EARLIEST_YEAR:
+    if not EARLIEST_YEAR <= moment.year < _LATEST_YEAR:
         raise ValueError(f"{key} is no time of a news item: {value!r}")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 

@@ -75,7 +75,7 @@ class Outbox:
         self._new: dict[tuple[Address, int], Delivery] = {}
         self._closing: dict[Address, tuple[Delivery, Telling]] = {}
         self._withdrawn: list[int] = []
-        self._rewritten: dict[int, str] = {}
+        self._rewritten: dict[int, tuple[str, int]] = {}
 
     def put(self, raised: Raised, wanted: Sequence[Watcher], address: Address, *, loud: bool) -> None:
         """Tells an address of a stored alert; what is not `loud` only within a message that waits there."""
@@ -99,17 +99,14 @@ class Outbox:
     def _change(self, raised: Raised, telling: Telling, address: Address, *, loud: bool) -> None:
         alert = raised.alert
         before = self._waiting(raised, address)
-        if before and before.change in _RINGING and alert.change is Change.UPDATED:
-            self._rewrite(before, _told_as(telling, before), address)
+        if before and _told_in(before.change, alert.change, loud=loud):
+            self._rewrite(before, raised, _told_as(telling, before), address)
         elif loud:
             if before:
                 self._withdraw(before, address)
-            if before and before.change is Change.OPENED:
-                telling = _told_as(telling, before)
             self._add(raised, telling, address)
-            told = telling.alert
             self._unsent[address, alert.incident.id] = _Unsent(
-                change=told.change, reason=told.reason, at=raised.now, alert_id=alert.id
+                change=alert.change, reason=alert.reason, at=raised.now, alert_id=alert.id
             )
 
     def _close(self, raised: Raised, telling: Telling, address: Address, *, loud: bool) -> None:
@@ -134,13 +131,13 @@ class Outbox:
     def _add(self, raised: Raised, telling: Telling, address: Address) -> None:
         self._new[address, raised.alert.id] = self._delivery(raised, self._policy.render(telling), address)
 
-    def _rewrite(self, before: _Unsent, telling: Telling, address: Address) -> None:
-        body = self._policy.render(telling)
+    def _rewrite(self, before: _Unsent, raised: Raised, telling: Telling, address: Address) -> None:
+        body, priority = self._policy.render(telling), PRIORITY[raised.alert.tier]
         if before.delivery_id:
-            self._rewritten[before.delivery_id] = body
+            self._rewritten[before.delivery_id] = (body, priority)
         else:
             queued = self._new[address, before.alert_id]
-            self._new[address, before.alert_id] = replace(queued, body=body)
+            self._new[address, before.alert_id] = replace(queued, body=body, priority=priority)
 
     def _withdraw(self, before: _Unsent, address: Address) -> None:
         if before.delivery_id:
@@ -171,8 +168,15 @@ def _telling(raised: Raised, wanted: Sequence[Watcher]) -> Telling:
     )
 
 
+def _told_in(waiting_change: Change, change: Change, *, loud: bool) -> bool:
+    """Whether a change is told in the message that waits, which keeps its place; an opening tells any."""
+    if change is Change.UPDATED and not loud:
+        return True
+    return waiting_change is Change.OPENED or (waiting_change in _RINGING and change is Change.UPDATED)
+
+
 def _told_as(telling: Telling, before: _Unsent) -> Telling:
-    """A change told as the message whose place it takes, with what is known by now."""
+    """A change told as the message that waits, with what is known by now."""
     return replace(telling, alert=replace(telling.alert, change=before.change, reason=before.reason))
 
 

@@ -147,7 +147,7 @@ class Situation:
             else:
                 continue
             closed.leave(assessed.item.first_seen_at - self.window)
-            closed.there.add(number)
+            closed.came(number)
             self.board.put(number, known, report.at)
         closed.leave(_EVER)
         for number, its in accounts.items():
@@ -170,15 +170,22 @@ class _Closed:
 
     def __init__(self, board: Board, heard: Mapping[int, datetime]) -> None:
         self._board = board
-        self._left = sorted(((at, number) for number, at in heard.items()), reverse=True)
-        self.there: set[int] = set()
+        self._heard = heard
+        self._there: set[int] = set()
+        self._left: list[tuple[datetime, int]] = []  # a heap of those there
+
+    def came(self, number: int) -> None:
+        """Notes that an incident, closed or not, is put on the board."""
+        if number in self._heard and number not in self._there:
+            self._there.add(number)
+            heappush(self._left, (self._heard[number], number))
 
     def leave(self, before: datetime) -> None:
         """Takes off the board what was last heard of before a moment."""
-        while self._left and self._left[-1][0] < before:
-            _, number = self._left.pop()
-            if number in self.there:
-                self._board.drop(number)
+        while self._left and self._left[0][0] < before:
+            _, number = heappop(self._left)
+            self._there.remove(number)
+            self._board.drop(number)
 
 
 def note_precedent(known: MutableMapping[tuple[str, str, str], Precedent], found: Precedent) -> None:

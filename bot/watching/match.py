@@ -18,6 +18,7 @@ TURNS: Final = frozenset({Change.RUNG, Change.SPIRAL, Change.SURPRISE})
 """Changes of a series of incidents; what they ask for is held against the incident that brought them."""
 
 _SHOWN: Final = 3
+_SUREST: Final = 0.99
 _NO_WORDS: Final = Words()
 _RANKS: Final = {tier: tier.rank for tier in Tier}  # asked tens of thousands of times by a preview
 
@@ -94,13 +95,18 @@ def matched(alert: Alert, watchlist: Watchlist, item: Item | None = None) -> str
     sides = [side for side in watchlist.sides if any(_is_side(side, dyad) for dyad in subject.dyads)]
     parts = (
         f"{alert.change} {alert.series}" if alert.change in TURNS else "",
-        ", ".join(f"{signal_name(name)} {subject.signals[name]:.2f}" for name in names[:_SHOWN]),
+        ", ".join(f"{signal_name(name)} {likely(subject.signals[name])}" for name in names[:_SHOWN]),
         ", ".join(place_name(code) for code in places[:_SHOWN]),
         ", ".join(sides[:_SHOWN]),
         ", ".join(f"“{word}”" for word in _words(subject, watchlist)[:_SHOWN]),
         f"tier {alert.tier}",
     )
     return " · ".join(part for part in parts if part)
+
+
+def likely(probability: float) -> str:
+    """A probability as it is shown, "0.93", never a hundred per cent: what is read is only likely."""
+    return f"{min(probability, _SUREST):.2f}"
 
 
 def series_dyads(series: str) -> tuple[Dyad, ...]:

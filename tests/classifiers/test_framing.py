@@ -227,6 +227,9 @@ def test_a_report_taken_back(title: str, retracted: bool) -> None:
     [
         ("Death toll lowered to 84", True),
         ("Officials lower death toll of blast", True),
+        ("Toll of raid on camp revised down to 9", True),
+        ("TOLL OF RAID REDUCED TO 9", True),
+        ("Ministry revises down number of dead to 9", True),
         ("Death toll from blast revised down to 84", True),
         ("Ministry revises toll to 89, up from 63", False),
         ("Death toll rises to 84", False),

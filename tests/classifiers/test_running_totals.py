@@ -20,6 +20,7 @@ TOTALS = [
     "Deaths in the valley hit 100 this year",
     "A grim milestone of the war: 20,000 dead",
     "Camp mourns victims of blast as toll in Ravnia nears 20,000",
+    "'Over 500 dead' in Ravnia since May, monitor says",
 ]
 ACTS = [
     "Death toll rises to 68 in Kabul school bombing",
@@ -48,6 +49,12 @@ def test_a_running_total_is_told_by_its_words(title: str) -> None:
 @pytest.mark.parametrize("title", ACTS)
 def test_the_toll_of_an_act_is_no_running_total(title: str) -> None:
     assert running_total(title) == ""
+
+
+@pytest.mark.parametrize("row", ["'", "a'", "' ", "\u2019x ", "- '", "1,111,"])
+@pytest.mark.parametrize("before", ["dead ", "50 x dead ", "toll "])
+def test_a_hostile_title_of_any_length_is_soon_read(before: str, row: str) -> None:
+    assert running_total(before + row * 400 + " x") == "", "each way to part it took minutes and more"
 
 
 def test_only_the_gravest_levels_are_taken_from_a_running_total() -> None:

@@ -1,14 +1,17 @@
 """What waits of an incident: the order in which it is claimed, and what a newer change may replace."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select, text
 
 from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents, waiting
-from storage.database import Connection
+from storage.database import Connection, Database
 from storage.records import Address, Alert, Change, Delivery, Incident, Waiting
+from storage.schema import deliveries as stored
 
 CHAT, OTHER = Address("telegram", 1001), Address("telegram", 1002)
 LEASE = timedelta(seconds=30)
@@ -138,7 +141,49 @@ def test_what_waits_is_withdrawn_or_rewritten_and_what_is_being_sent_is_not(
     ids = [one.delivery_id for one in found(c)]
     assert claim() == "A opened"
     waiting.withdraw(c, ids[:2])
-    waiting.rewrite(c, {ids[0]: "A as it stands", ids[2]: "C as it stands"})
+    waiting.rewrite(c, {ids[0]: ("A as it stands", 1), ids[2]: ("C as it stands", 1)})
     assert claim() == "C as it stands"
     assert claim() == ""
     assert claim(LEASE) == "A opened"
+
+
+@pytest.fixture
+def shared(postgres_url: str, now: datetime, make_incident: Callable[..., Incident]) -> Iterator[Database]:
+    """A PostgreSQL, where transactions meet: "opened" waits in it, and after it "spiral", more urgent."""
+    database = Database.open(postgres_url)
+    database.migrate()
+    with database.transaction() as c:
+        incidents.save(c, [incident := make_incident(id=1)])
+        for priority, change in ((1, Change.OPENED), (0, Change.SPIRAL)):
+            raised = Alert(
+                key=change, incident=incident, change=change, tier=Tier.SERIOUS, at=now, reason="why"
+            )
+            [(alert, _)] = alerts.add_all(c, [raised])
+            made = {"due_at": now, "created_at": now, "alert_id": alert.id}
+            deliveries.enqueue(c, Delivery(key=change, address=CHAT, body=change, priority=priority, **made))
+    yield database
+    database.close()
+
+
+def test_what_was_found_waiting_is_claimed_by_nobody_meanwhile(shared: Database, now: datetime) -> None:
+    with shared.transaction() as intake, shared.transaction() as courier:
+        assert len(waiting.of_incidents(intake, [1])) == 2
+        assert deliveries.claim(courier, now=now, lease=LEASE, resting=()) is None
+
+
+def test_what_is_rewritten_while_a_courier_waits_for_it_goes_out_as_rewritten(
+    shared: Database, now: datetime
+) -> None:
+    def claimed() -> Delivery | None:
+        with shared.transaction() as courier:
+            return deliveries.claim(courier, now=now, lease=LEASE, resting=())
+
+    with ThreadPoolExecutor(1) as pool:
+        with shared.transaction() as intake:
+            intake.execute(select(stored).where(stored.c.id == 1).with_for_update())
+            found = pool.submit(claimed)
+            waits = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
+            while not found.done() and not intake.scalar(waits):
+                pass
+            waiting.rewrite(intake, {1: ("opened, as it stands", 0)})
+        assert found.result(60).body == "opened, as it stands"

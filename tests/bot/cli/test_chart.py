@@ -41,6 +41,11 @@ def test_a_series_is_named_as_people_name_it(folder) -> None:
     assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["IR+US", "IQ", "western-asia"]
 
 
+def test_a_series_named_twice_is_drawn_once(folder) -> None:
+    done = brinkwatch(folder, "chart", "US+IR", "Iran+United States", "IR+US", "--out", "once.svg")
+    assert [line.partition(":")[0] for line in done.stderr.splitlines()] == ["IR+US"]
+
+
 def test_the_end_of_a_files_name_settles_its_kind(folder) -> None:
     assert brinkwatch(folder, "chart", "IQ", "--out", "iraq.svg", "--dark").returncode == 0
     assert b"<svg" in (folder / "iraq.svg").read_bytes()

@@ -61,11 +61,20 @@ def test_a_line_tells_when_where_and_whether_anyone_was_told(folder):
     assert (entry["alerted"], entry["at"]) == (True, "2024-01-04T10:00:00Z")
 
 
+def test_where_nothing_is_found_it_says_so_beside_the_data(folder):
+    command = [sys.executable, "-m", "bot", "history", "zzzz"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+    assert "nothing found; ask for fewer words" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
+        (["--tier", "huge"], "invalid choice: 'huge' (choose from 'notable', 'serious', 'critical')"),
         (["--limit", "-3"], "argument --limit: '-3' is no count"),
         (["--offset", "x"], "argument --offset: 'x' is no count"),
+        (["--signal", "serious"], "--signal: unknown signal 'serious', which no stored item carries"),
         (["--signal", "strik"], "--signal: unknown signal 'strik'; did you mean strike?"),
         (
             ["--signal", "nosuch"],

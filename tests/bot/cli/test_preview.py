@@ -87,6 +87,7 @@ def test_a_preview_reads_like_a_message(folder):
         (("--watchlist", "Korea"), "no watchlist 'Korea'; there are: Iraq"),
         (("--places", "Atlantis"), "--places: unknown place 'Atlantis'"),
         (("--sides", "Nobody"), "--sides: unknown side 'Nobody'"),
+        (("--signals", "serious"), "--signals: unknown signal 'serious', which no stored item carries"),
         (("--signals", "strkie"), "--signals: unknown signal 'strkie'; did you mean strike?"),
         (
             ("--signals", "bombing"),
@@ -100,6 +101,8 @@ def test_a_preview_reads_like_a_message(folder):
         (("--severity", "nan"), "'nan' is no severity"),
         (("--days", "0"), "--days: 0 is no span"),
         (("--days", "nan"), "--days: nan is no span"),
+        (("--days", "99999999"), "--days: 99999999 is no span; write one above 0, at most 3650"),
+        (("--tier", "huge"), "choose from 'notable', 'serious', 'critical'"),
         (("--at", "someday"), "--at: 'someday' is no time"),
     ],
     ids=str,

@@ -1,8 +1,10 @@
 """Commands that only read make nothing and change nothing, and refuse what would tell something wrong."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from shutil import copy
 
 import pytest
@@ -76,6 +78,16 @@ def test_a_file_that_is_no_database_stays_what_it_is(content, tmp_path):
     done = brinkwatch(tmp_path, "preview", "--database", "sqlite:///letter.db")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert (tmp_path / "letter.db").read_bytes() == content
+
+
+def test_a_database_of_another_program_stays_what_it_is(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE letters (body)")
+    before = (tmp_path / "other.db").read_bytes()
+    for command in ("preview", "upgrade"):
+        done = brinkwatch(tmp_path, command, "--database", "sqlite:///other.db")
+        assert (done.returncode, "holds no tables of Brinkwatch" in done.stderr) == (2, True)
+    assert (tmp_path / "other.db").read_bytes() == before
 
 
 @pytest.mark.parametrize("command", READING, ids=lambda command: command[0])

@@ -260,3 +260,24 @@ def test_nothing_is_told_by_an_incident_that_is_not_grave():
     board = Board(WINDOW)
     board.put(1, marks(ITEMS[0]), NOW)
     assert not board.tells_of(grave("Why the depot matters", kind="analysis"), NOW)
+
+
+@pytest.mark.parametrize(("place", "joins"), [("SY", True), ("IL", False)])
+def test_what_is_done_back_elsewhere_is_an_act_of_its_own(place, joins):
+    board, words = Board(WINDOW), "Missiles strike ports and depots in a large wave overnight"
+    for number in range(3):
+        board.put(1, fingerprint(f"{words}, {number} hurt", "", reading(places=("SY",), dyad="X>Y")), NOW)
+    answer = fingerprint(f"{words} in answer", "", reading(places=(place,), dyad="Y>X"))
+    assert (board.find(answer, NOW + timedelta(hours=3)) == 1) is joins
+
+
+def test_what_breaks_a_truce_is_an_incident_of_its_own():
+    truce = reading(places=("IN", "PK"), dyad="PK>IN", deescalation=0.99)
+    shots = replace(reading(places=("IN", "PK"), dyad="PK>IN", strike=0.98), tier=Tier.CRITICAL)
+    items = [
+        ("Tavra and Kish agree ceasefire", "Firing is to stop at noon along the line of control.", truce),
+        ("Ceasefire of Tavra and Kish to begin at noon", "", truce),
+        ("Tavra accuses Kish of violating ceasefire", "Shells fell along the line of control.", shots),
+        ("Shells along the line of control break ceasefire of Tavra and Kish", "", shots),
+    ]
+    assert run(items) == [1, 1, 2, 2]

@@ -108,6 +108,12 @@ def test_top_incidents_are_the_strongest_five_and_never_what_eased(facts_of, an_
     assert [incident.id for incident in found.eased] == [100]
 
 
+def test_what_everybody_took_back_is_no_news_of_the_week(facts_of, an_incident):
+    truce = {"tier": None, "signals": {"deescalation": 1.0}}
+    found = facts_of([an_incident(status=Status.WITHDRAWN), an_incident(status=Status.WITHDRAWN, **truce)])
+    assert (found.top, found.eased, found.places) == ((), (), ())
+
+
 def test_a_span_is_named_in_the_readers_days(facts_of):
     assert "2 Mar to 8 Mar 2026" in digest_message(
         facts_of(span=timedelta(days=6, hours=1), timezone="Asia/Baghdad")

@@ -34,6 +34,11 @@ def test_history_for_the_terminal_is_one_line_for_each_entry(an_entry, golden):
     golden("history-lines.txt", "\n".join(history_lines(some_entries(an_entry))))
 
 
+def test_no_probability_is_a_hundred_per_cent(an_entry):
+    (line,) = history_lines([an_entry(reading={"signals": {"strike": 0.9999}})])
+    assert "strike 0.99 " in line
+
+
 def test_no_escape_sequence_reaches_the_terminal(an_entry):
     (line,) = history_lines([an_entry(title="\x1b]0;owned\x07\nsecond line")])
     assert line.isprintable()

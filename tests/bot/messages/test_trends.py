@@ -2,6 +2,7 @@ import pytest
 
 from bot.messages.trends import Movement, movement, places_of, signals_of, trends
 from classifiers.signals import Tier
+from storage.records import Status
 
 
 @pytest.mark.parametrize(
@@ -27,13 +28,14 @@ def test_a_place_moves_by_half_as_much_again_and_two_and_calm_needs_coverage(cou
     assert movement(count, before, covered=covered) is Movement(moved)
 
 
-def test_only_serious_incidents_that_do_not_ease_are_counted(an_incident):
+def test_only_serious_incidents_that_stand_and_do_not_ease_are_counted(an_incident):
     week = [
         an_incident(tier=Tier.CRITICAL),
         an_incident(tier=Tier.SERIOUS, places=("IQ", "SY", "IQ")),
         an_incident(tier=Tier.NOTABLE),
         an_incident(tier=None),
         an_incident(tier=Tier.SERIOUS, signals={"deescalation": 0.9}),
+        an_incident(tier=Tier.CRITICAL, status=Status.WITHDRAWN),
     ]
     found = trends(places_of, week, [], covered=True, most=5)
     assert [(trend.key, trend.count, trend.before) for trend in found] == [("IQ", 2, 0), ("SY", 1, 0)]

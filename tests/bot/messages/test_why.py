@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -203,4 +204,16 @@ def test_the_longest_answer_stays_within_a_message(whole, reports, visible, unit
     )
     message = why_message(many, timezone="UTC")
     assert units(visible(message)) <= 4096
-    assert "177 more" in message or "174 more" in message or "168 more" in message
+    assert "177 earlier" in message or "174 earlier" in message or "168 earlier" in message
+    assert "93 more" in message
+
+
+def test_the_earlier_of_many_reports_are_counted_before_the_latest(whole, reports):
+    lines = why_message(replace(whole, told=reports * 5), timezone="UTC").splitlines()
+    cut = lines.index("3 earlier")
+    assert [line.split(" · ")[0] for line in lines[cut + 1 : cut + 4]] == [
+        "Example Wire",
+        "Example Gazette",
+        "State Radio",
+    ]
+    assert lines[cut + 13] == ""

@@ -60,6 +60,8 @@ def test_first_seen_is_the_time_unless_it_lags_by_more_than_48_hours(tmp_path, f
         '{"title": "x"}',
         '{"published_at": "2024-01-01"}',
         '{"title": 3, "published_at": "2024-01-01"}',
+        '{"title": "b", "published_at": "2205-01-01"}',
+        '{"title": "b", "published_at": "9999-12-31T23:59:59-10:00"}',
         "not json",
         "[1]",
     ],

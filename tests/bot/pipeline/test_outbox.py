@@ -105,6 +105,7 @@ PROMOTED, CLOSED = (1, Change.PROMOTED, 80), (1, Change.CLOSED, 85)
         ([UPDATED, CLOSED], ["#1 closed S85"]),
         ([PROMOTED, CLOSED], ["#1 promoted S80", "#1 closed S85"]),
         ([OPENED, (1, Change.RUNG, 52), UPDATED], ["#1 opened S55", "#1 rung S52"]),
+        ([OPENED, (1, Change.RUNG, 52), PROMOTED, UPDATED], ["#1 opened S55", "#1 rung S52"]),
         ([OPENED, (2, Change.PROMOTED, 70)], ["#1 opened S50", "#2 promoted S70"]),
     ],
 )
@@ -121,6 +122,18 @@ def test_a_change_of_what_still_waits_is_told_in_it(changed, sent, told, message
 def test_a_message_that_took_the_place_of_another_is_brought_up_to_date(changed, sent):
     changed(OPENED, PROMOTED, UPDATED)
     assert sent() == ["#1 opened S55"]
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_opening_that_is_promoted_while_it_waits_is_as_urgent_as_the_promotion(changed, sent, at_once):
+    changed((2, Change.OPENED, 60))
+    told = OPENED, (*PROMOTED, Tier.CRITICAL)
+    if at_once:
+        changed(*told)
+    else:
+        for one in told:
+            changed(one)
+    assert sent() == ["#1 opened S80", "#2 opened S60"]
 
 
 def test_of_two_updates_the_newer_gives_the_reason_and_of_an_opening_its_own(changed, sent):
@@ -154,6 +167,12 @@ def test_a_quiet_update_reaches_a_chat_only_in_what_waits_for_it(changed, sent):
     changed(UPDATED, at=2, address=CHAT, loud=False)
     changed(CLOSED, at=3, address=CHAT, loud=False)
     assert sent() == []
+
+
+def test_a_quiet_update_reaches_a_chat_in_an_update_that_is_the_first_it_hears(changed, sent):
+    changed(UPDATED, address=CHAT)
+    changed((1, Change.UPDATED, 60), at=1, address=CHAT, loud=False)
+    assert sent() == ["#1 updated S60"]
 
 
 def test_one_address_does_not_replace_what_waits_for_another(changed, sent):

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.escalation.standing import Standing
+from bot.incidents.account import fingerprint_of
 from bot.pipeline.situation import Situation
 from classifiers.assessment import Dyad
 from storage import alerts, incidents
@@ -193,6 +194,21 @@ class Everlasting(Standing):
 
     def _forget_old(self, at):
         pass
+
+
+def test_what_was_old_when_it_came_is_not_open_after_a_restart(another_house):
+    """A feed's first poll brings reports of long ago: closed before the next one came."""
+    at, past = NOON + 5 * DAY, NOON + DAY
+    title, _ = STORY[0]
+    old = another_house.arrival(title, at=at, baseline=True, published_at=past)
+    for owner, when in (("one", NOON + 2 * DAY), ("two", NOON + 4 * DAY)):
+        another_house.arrive(another_house.arrival("A march [notable unrest FR]", owner=owner, at=when))
+    another_house.arrive(old, another_house.arrival("Farmers count sheep", at=at))
+    with another_house.database.transaction() as c:
+        again = Situation(WINDOW)
+        again.settle(c, at)
+    for situation in (another_house.situation, again):
+        assert situation.board.find(fingerprint_of(old.assessed), past) is None
 
 
 def test_what_was_told_of_sides_is_forgotten_once_it_can_matter_no_more(another_house, tmp_path):

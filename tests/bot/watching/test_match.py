@@ -161,6 +161,10 @@ def test_what_matched_is_named_in_words(an_alert, a_watchlist, watchlist, said):
     assert matched(an_alert(), a_watchlist(**watchlist)) == said
 
 
+def test_what_matched_is_never_a_hundred_per_cent(an_alert, a_watchlist):
+    assert matched(an_alert(signals={"strike": 0.9999}), a_watchlist()).startswith("strike 0.99 ")
+
+
 def test_a_turn_is_named_with_its_series(an_alert, a_watchlist):
     turned = an_alert(change=Change.SPIRAL, series="IR+US", signals={}, places=())
     assert matched(turned, a_watchlist()) == "spiral IR+US · tier serious"
