@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from classifiers.heads import Heads
-from classifiers.tolls import toll
+from classifiers.sport import RARE
+from classifiers.tolls import FRESH, toll
 
-# What a head may still say of it, as of sport (`classifiers.sport`).
-_RARE: Final = 0.01
 _MAJOR: Final = "severity:3"
 
 _DEATHS: Final = (
@@ -30,9 +29,8 @@ _HIGH: Final = (
     r"(?:(?:over|more than|nearly|almost|at least) )?"
     r"(?:\d{1,3}(?:,\d{3})+|[1-9]\d{3,}|[2-9]\d\d|\d+(?:\.\d)?[kK]|\w+ thousand|(?:one|a|1) million)\b"
 )
-_NEW: Final = r"(?:\w+day\b|dawn|(?:this |the )?(?:morning|evening|night)|midnight|overnight|last night)"
 _SPAN: Final = (
-    rf"(?:since\b(?! (?:late |early )?{_NEW})|\b(?:this year|this month|so far this)\b"
+    rf"(?:since\b{FRESH}|\b(?:this year|this month|so far this)\b"
     r"|\b(?:in|over|for|during|within) (?:the |just |only )?(?:(?:past|last|first) )?(?!new\b)(?:[\w.]+[ -])?"
     r"(?:weeks|months|years?|yrs|decades?)\b"
     r"|\b(?:past|last) (?:\w+ )?(?:weeks|months?|years?)\b)"
@@ -72,5 +70,5 @@ def no_act(heads: Heads, row: Sequence[float]) -> list[float]:
     calm, columns = list(row), heads.columns
     if _MAJOR in columns:
         for column in range(columns.index(_MAJOR), heads.severity_columns.stop):
-            calm[column] = min(row[column], _RARE)
+            calm[column] = min(row[column], RARE)
     return calm

@@ -24,9 +24,11 @@ _TELLING: Final = 2
 _GRAVE: Final = -99
 _PLAIN_WORD: Final = re.compile(r"[a-z0-9]+")
 _DIGITS_OF_A_SCORE: Final = 3
-# What a head may still say of sport. None of 80 labelled items that this takes for sport has any signal or
-# severity: half an item in 81, rounded up.
-_RARE: Final = 0.01
+RARE: Final = 0.01
+"""What a head may still say of what a guard takes for nothing: half an item in 81, rounded up.
+
+None of 80 labelled items that are taken for sport has any signal or severity.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def calmed(heads: Heads, row: Sequence[float]) -> list[float]:
 
     A model without that kind keeps its kinds.
     """
-    calm = [min(p, _RARE) for p in row]
+    calm = [min(p, RARE) for p in row]
     if Kind.NONE in heads.kinds:
         none = heads.kind_columns.start + heads.kinds.index(Kind.NONE)
         calm[none] = 0.0

@@ -38,13 +38,15 @@ _NONE: Final = re.compile(
     r"|\bno (?:injuries|damage) or (?:casualties|deaths|fatalities)\b"
     r"|\bwithout (?:causing )?(?:any )?(?:casualties|deaths|fatalities)\b"
 )
-_FRESH: Final = (
+FRESH: Final = (
     r"(?! (?:late |early )?(?:\w+day\b|dawn|(?:this |the )?(?:morning|evening|night)|midnight|overnight"
     r"|last night))"
 )
+"""After "since": not one of the last hours, since when a toll is of a new act."""
+
 # In the same clause, or in the one that leads to it: the figure is not of a new act.
 _OLD: Final = re.compile(
-    rf"(?i)\bsince\b{_FRESH}|\b(?:19|20)\d\ds?\b|\bago\b|\bonce (?:killed|saw)\b|\bongoing\b|\bearlier this\b"
+    rf"(?i)\bsince\b{FRESH}|\b(?:19|20)\d\ds?\b|\bago\b|\bonce (?:killed|saw)\b|\bongoing\b|\bearlier this\b"
     r"|\bso far (?:this|in the)\b|\b(?:this|last|that) year\b|\b(?:this|last) month\b|\blast week\b"
     r"|\bin the (?:\w+ )?(?:war|genocide)\b|\bduring the (?:\w+ )?(?:war|conflict)\b"
     r"|\b(?:World|Korean|Vietnam|Gulf) War\b|\bww ?(?:1|2|ii?)\b|\bdecades?\b"
@@ -57,7 +59,7 @@ _OLD: Final = re.compile(
 )
 # Anywhere in the sentence: a figure of hundreds is that of a war, of a span, or a mark that a sum has passed.
 _SUM: Final = re.compile(
-    rf"(?i)\bsince\b{_FRESH}|\b(?:war|conflict|fighting|hostilities|genocide|offensive|bombardment|protests?"
+    rf"(?i)\bsince\b{FRESH}|\b(?:war|conflict|fighting|hostilities|genocide|offensive|bombardment|protests?"
     r"|demonstrations|unrest|uprising|crackdown)\b|\btotal\b|\boverall\b|\bin all\b|\bso far\b"
     r"|\b(?:tops|topped|passes|passed|surpass\w*|exceed\w*|cross(?:es|ed)|nears|neared|nearing)\b"
     r"|\b(?:in|of|past|last|first|after|enters?) (?:\S+ ){0,2}(?:hours|days?|weeks?|months?|years?)\b"

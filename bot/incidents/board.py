@@ -21,7 +21,7 @@ _HELD_AGAINST: Final = 5  # incidents that share most with a report, which are l
 _MOST_LOOKED_UP: Final = 150  # entries of the index, from the rarest word on
 _NOWHERE: Final[Mapping[int, float]] = MappingProxyType({})
 _LEAST_WORDS: Final = 3  # words looked up however common they are
-_SAME_SORT: Final = 0.5  # the least likeness of signals
+_LIKE_ACTS: Final = 0.5  # the least likeness of signals
 
 
 @dataclass(slots=True)
@@ -151,5 +151,5 @@ def _tells(group: Group, fp: Fingerprint) -> bool:
     return (
         (not fp.places or not group.places.keys().isdisjoint(fp.places))
         and (not pairs or any(frozenset(dyad.split(">")) in pairs for dyad in group.dyads))
-        and any(dot(fp.signals, each.fingerprint.signals) >= _SAME_SORT for each in group.recent)
+        and any(dot(fp.signals, each.fingerprint.signals) >= _LIKE_ACTS for each in group.recent)
     )

@@ -87,7 +87,7 @@ class Situation:
         if dossier is None:
             return
         dossier.accounts[:] = [
-            _again(edited, one) if one.item_id == edited.item.id else one for one in dossier.accounts
+            _told(one, edited) if one.item_id == edited.item.id else one for one in dossier.accounts
         ]
         dossier.incident = incident_of(dossier.accounts, first=dossier.first, number=number)
         self.board.drop(number)
@@ -200,12 +200,8 @@ def _mark(connection: Connection) -> _Mark:
     return incidents.last_report(connection), alerts.last(connection)
 
 
-def _again(edited: AssessedItem, before: Account) -> Account:
-    account = account_of(edited, at=before.at)
-    return replace(account, voice=before.voice, stance=before.stance, side=before.side)
-
-
-def _told(report: Report, assessed: AssessedItem) -> Account:
+def _told(report: Report | Account, assessed: AssessedItem) -> Account:
+    """The account that an item gives, with the voice and stance that its report has already."""
     account = account_of(assessed, at=report.at)
     return replace(account, voice=report.voice, stance=report.stance, side=report.side)
 
