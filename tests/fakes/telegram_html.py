@@ -27,7 +27,7 @@ def parse(text: str) -> str:
     parsed = "".join(_pieces(text.encode()))
     if _SURROGATE.search(parsed):
         raise EntityFault(
-            "text contains invalid Unicode characters after decoding HTML entities, "
+            "can't parse entities: Text contains invalid Unicode characters after decoding HTML entities, "
             "check for unmatched surrogate code units"
         )
     return parsed
@@ -97,6 +97,8 @@ def _attribute(source: bytes, place: int, tag: str, begin: int) -> tuple[str, st
     if source[place : place + 1] != b"=":
         return key[0].decode(), "", place
     place = _SPACE.match(source, place + 1).end()
+    if place == len(source):
+        raise _fault(f'Unclosed start tag "{tag}" at byte offset {begin}')
     quote = source[place : place + 1]
     if quote in (b"'", b'"'):
         end = source.find(quote, place + 1)
