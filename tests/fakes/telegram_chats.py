@@ -116,7 +116,9 @@ class Chats:
     def of(self, number: int) -> Chat:
         """The chat; positive numbers are private chats, others are supergroups with any topic."""
         known = self._chats.get(number)
-        return known or self.add(Chat(number, "private" if number > 0 else "supergroup"))
+        return known or self.add(
+            Chat(number, "private", title="Ada") if number > 0 else Chat(number, "supergroup")
+        )
 
     def add(self, chat: Chat) -> Chat:
         self._chats[chat.number] = chat
@@ -156,14 +158,29 @@ class Chats:
             chat.messages[message.id] = message
         chat.events.append(event)
         self.events.append(event)
+        self.wake(chat)
+        return event
+
+    def wake(self, chat: Chat) -> None:
+        """Lets whoever waits for something in the chat look again."""
         woken, chat.changed = chat.changed, asyncio.Event()
         woken.set()
-        return event
 
     def edited(self, chat: Chat, message: Message, **changed: object) -> Message:
         after = replace(message, edited=int(self.clock()), **changed)
         self.happened(chat, "edit", after)
         return after
+
+
+class Admins(dict[int, set[int]]):
+    """The administrators by group: those of the chat itself."""
+
+    def __init__(self, chats: Chats) -> None:
+        super().__init__()
+        self._chats = chats
+
+    def __missing__(self, number: int) -> set[int]:
+        return self._chats.of(number).admins
 
 
 def _meet_fate(chat: Chat, fate: str) -> None:

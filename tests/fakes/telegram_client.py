@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import aiohttp
+from telegram import Bot, Update
 
 if TYPE_CHECKING:
     from tests.fakes.telegram_server import TelegramServer
@@ -29,6 +30,14 @@ async def take(server: "TelegramServer", method: str, **parameters: object) -> o
     status, answer = await ask(server, method, **parameters)
     assert status == 200, answer
     return answer["result"]
+
+
+async def heard(bot: Bot) -> tuple[Update, ...]:
+    """The updates that wait, of every kind, as the bot's library reads them; they are confirmed."""
+    updates = await bot.get_updates(allowed_updates=Update.ALL_TYPES)
+    if updates:
+        await bot.get_updates(offset=updates[-1].update_id + 1)
+    return updates
 
 
 def _body(parameters: dict[str, object]) -> dict[str, object]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from tests.fakes.telegram_faults import refuse
-from tests.fakes.telegram_html import EntityFault, parse
+from tests.fakes.telegram_html import EntityFault, Tag, parse_tags
 
 MOST_ENTITIES = 100
 _MODES = {
@@ -23,9 +23,22 @@ _NAMES = {
     "TextUrl": "text_link",
     "PreCode": "pre",
     "MentionName": "text_mention",
+    "BotCommand": "bot_command",
+    "EmailAddress": "email",
+    "PhoneNumber": "phone_number",
     "CustomEmoji": "custom_emoji",
     "BlockQuote": "blockquote",
     "ExpandableBlockQuote": "expandable_blockquote",
+}
+_OF_TAGS = {
+    "a": "text_link",
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em"), "italic"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("s", "strike", "del"), "strikethrough"),
+    **dict.fromkeys(("span", "tg-spoiler"), "spoiler"),
+    **{name: name for name in ("code", "pre", "blockquote")},
+    "tg-emoji": "custom_emoji",
 }
 _BLANK = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _DROPPED = re.compile("[\r\u2028-\u202e\u0333\u033f\u030a]")
@@ -83,6 +96,14 @@ def _read(parser: Callable[[str, str], Reading], text: str, mode: str | None) ->
     return _trimmed(_cleaned(reading))
 
 
+def tappable(text: str) -> tuple[Entity, ...]:
+    """What phones make tappable by themselves: addresses, commands, hashtags, …; () without TDLib."""
+    ask = _tdlib()
+    if ask is None:
+        return ()
+    return tuple(_entity(one) for one in ask({"@type": "getTextEntities", "text": text})["entities"])
+
+
 def as_it_is(text: str, mode: str) -> Reading:
     return Reading(re.sub(r"<[^<>]*>", "", text) if mode == "html" else text)
 
@@ -91,9 +112,21 @@ def by_ourselves(text: str, mode: str) -> Reading:
     if mode != "html":
         raise refuse("unsupported parse_mode")
     try:
-        return Reading(parse(text))
+        seen, tags = parse_tags(text)
     except EntityFault as fault:
         raise refuse(str(fault)) from fault
+    found = {one for one in map(_of_tag, tags) if one.length and (one.url or one.type != "text_link")}
+    return Reading(seen, tuple(sorted(found, key=lambda one: (one.offset, -one.length, one.type))))
+
+
+def _of_tag(tag: Tag) -> Entity:
+    kind = _OF_TAGS[tag.name]
+    if "expandable" in tag.attributes:
+        kind = "expandable_blockquote"
+    link = tag.attributes.get("href", "")
+    return Entity(
+        kind, tag.start, tag.end - tag.start, url=link if link.startswith(("http://", "https://")) else ""
+    )
 
 
 def by_tdlib(text: str, mode: str) -> Reading:

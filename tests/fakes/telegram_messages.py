@@ -58,6 +58,11 @@ class Message:
         return [[button.text for button in row] for row in self.markup.rows]
 
     @property
+    def preview(self) -> bool:
+        """Whether a link in it may open a preview."""
+        return not (self.payload.get("link_preview_options") or {}).get("is_disabled")
+
+    @property
     def buttons(self) -> list[Button]:
         return [button for row in self.markup.rows for button in row]
 

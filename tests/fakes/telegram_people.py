@@ -38,7 +38,7 @@ def chat_json(chat: Chat) -> dict:
     if chat.username:
         known |= {"username": chat.username}
     if chat.private:
-        return known | {"first_name": "Ada"}
+        return known | {"first_name": chat.title}
     return known | {"title": chat.title} | ({"is_forum": True} if chat.topics else {})
 
 

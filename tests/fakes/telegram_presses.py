@@ -60,7 +60,9 @@ class Presses:
 
         def answered() -> bool:
             del self.waiting[press.id]
-            self._chats.happened(press.chat, kind, text=text, user=press.user)
+            if text:
+                self._chats.happened(press.chat, kind, text=text, user=press.user)
+            self._chats.wake(press.chat)
             return True
 
         return answered

@@ -24,7 +24,7 @@ from aiohttp import web
 sys.path.insert(0, str(Path(__file__).parents[2]))  # for the process: a script finds only its own folder
 
 from tests.fakes.telegram_calls import Call, taken
-from tests.fakes.telegram_chats import Chat, Chats
+from tests.fakes.telegram_chats import Admins, Chat, Chats
 from tests.fakes.telegram_faults import LIKE_MESSAGES, UNAUTHORIZED, Fault, Refusal, too_many
 from tests.fakes.telegram_files import Files
 from tests.fakes.telegram_judge import judge
@@ -39,17 +39,6 @@ from tests.fakes.telegram_updates import Updates, within
 from tests.fakes.telegram_wire import LARGEST_REQUEST, failure, payload_of, success, without_files
 
 TOKEN = "1001:AAfake-token-of-the-fake-server-0001"
-
-
-class Admins(dict[int, set[int]]):
-    """The administrators by group: those of the chat itself."""
-
-    def __init__(self, chats: Chats) -> None:
-        super().__init__()
-        self._chats = chats
-
-    def __missing__(self, number: int) -> set[int]:
-        return self._chats.of(number).admins
 
 
 class TelegramServer:
@@ -133,6 +122,13 @@ class TelegramServer:
         self.chats.add(chat)
         return Phone(self, chat)
 
+    def person(self, number: int, **known: str) -> Phone:
+        """Someone's private chat; `known` are fields of User (first_name, username, language_code)."""
+        self.methods.people[number] = known
+        phone = self.chat(number)
+        phone.chat.title = known.get("first_name", phone.chat.title)
+        return phone
+
     def stream(self) -> list[Event]:
         """What all chats saw, in order."""
         return self.chats.events
@@ -162,7 +158,11 @@ class TelegramServer:
         self.chat(chat).standing_news(old, new)
 
     async def _answer(self, request: web.Request) -> web.Response:
-        method, payload = request.match_info["method"], await payload_of(request)
+        method = request.match_info["method"]
+        try:
+            payload = await payload_of(request)
+        except Refusal as refusal:
+            return failure(refusal.fault)
         await asyncio.sleep(self.latency())
         fault = self.down if request.match_info["token"] == self.token else UNAUTHORIZED
         if fault:

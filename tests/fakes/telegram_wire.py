@@ -5,7 +5,7 @@ import json
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from tests.fakes.telegram_faults import Fault
+from tests.fakes.telegram_faults import Fault, refuse
 from tests.fakes.telegram_files import Upload
 
 LARGEST_REQUEST = 64 * 2**20
@@ -14,11 +14,21 @@ _TEXTS = frozenset({"text", "caption", "parse_mode", "callback_query_id", "file_
 
 
 async def payload_of(request: web.Request) -> dict:
-    """The parameters; in a form all but texts and files are JSON."""
+    """The parameters; in a form all but texts and files are JSON. Raises Refusal."""
     if request.content_type == "application/json":
-        return await request.json()
+        return _object(await request.text())
     form = {**request.query, **await request.post()}
     return {key: value if key in _TEXTS else _value(value) for key, value in form.items()}
+
+
+def _object(text: str) -> dict:
+    try:
+        payload = json.loads(text or "{}")
+    except ValueError:
+        payload = None
+    if not isinstance(payload, dict):
+        raise refuse("can't parse JSON object")
+    return payload
 
 
 def _value(value: str | FileField) -> object:

@@ -1,86 +1,10 @@
 """In the fake server's chats people write, press and come and go as on Telegram, and the bot may no more."""
 
 import pytest
-from telegram import ChatMemberAdministrator, Update
+from telegram import ChatMemberAdministrator
 
-from tests.fakes.telegram_client import ask, reason, take
-from tests.fakes.telegram_faults import TOO_OLD
+from tests.fakes.telegram_client import ask, heard, reason, take
 from tests.fakes.telegram_people import ANONYMOUS, BOT
-
-WHY = {
-    "inline_keyboard": [
-        [{"text": "Why", "callback_data": "w1"}, {"text": "Open", "url": "https://a.example"}]
-    ]
-}
-REFUSED = "Bad Request: query is too old and response timeout expired or query ID is invalid"
-
-
-async def updates(server, application):
-    """What the bot hears, as its library reads it, and confirmed."""
-    heard = await application.bot.get_updates(allowed_updates=Update.ALL_TYPES)
-    if heard:
-        await application.bot.get_updates(offset=heard[-1].update_id + 1)
-    return heard
-
-
-async def test_a_press_reaches_the_bot_and_turns_until_it_is_answered_once(server, application):
-    phone = server.chat(7)
-    sent = await take(server, "sendMessage", chat_id=7, text="x", reply_markup=WHY)
-    phone.press("Why")
-    (update,) = await updates(server, application)
-    query = update.callback_query
-    assert (query.data, query.from_user.id, query.message.message_id) == ("w1", 7, sent["message_id"])
-    assert query.message.reply_markup.inline_keyboard[0][0].text == "Why"
-    assert [press.label for press in phone.spinning] == ["Why"]
-    await query.answer("Because")
-    assert phone.spinning == []
-    assert phone.story()[-1] == "toast: Because"
-    assert await reason(server, "answerCallbackQuery", callback_query_id=query.id) == REFUSED
-
-
-async def test_a_press_is_answered_in_time_or_too_late(server):
-    now = 1_800_000_000
-    server.clock = lambda: now
-    await take(server, "sendMessage", chat_id=7, text="x", reply_markup=WHY)
-    press = server.chat(7).press("Why")
-    now += 16
-    assert await reason(server, "answerCallbackQuery", callback_query_id=press.id) == REFUSED
-    assert server.chat(7).spinning == [press]
-
-
-async def test_an_answer_may_be_an_alert_of_at_most_200_characters(server):
-    await take(server, "sendMessage", chat_id=7, text="x", reply_markup=WHY)
-    press = server.chat(7).press("Why")
-    call = {"callback_query_id": press.id, "show_alert": True}
-    assert (
-        await reason(server, "answerCallbackQuery", **call, text="x" * 201) == "Bad Request: MESSAGE_TOO_LONG"
-    )
-    await take(server, "answerCallbackQuery", **call, text="Sure?")
-    assert server.chat(7).story()[-1] == "alert: Sure?"
-
-
-async def test_only_buttons_that_stand_can_be_pressed_but_data_can_be_forged(server, application):
-    phone = server.chat(7)
-    sent = await take(server, "sendMessage", chat_id=7, text="x", reply_markup=WHY)
-    shown = phone.last
-    with pytest.raises(LookupError, match="calls nobody back"):
-        phone.press("Open")
-    with pytest.raises(LookupError, match="no button 'Mute'"):
-        phone.press("Mute")
-    await take(server, "editMessageText", chat_id=7, message_id=sent["message_id"], text="y")
-    with pytest.raises(LookupError, match="0 buttons 'Why'"):
-        phone.press("Why", shown)
-    phone.forge("w1", user=8)
-    (update,) = await updates(server, application)
-    assert (update.callback_query.data, update.callback_query.from_user.id) == ("w1", 8)
-
-
-async def test_of_an_old_message_a_press_tells_the_number_alone(server, application):
-    sent = await take(server, "sendMessage", chat_id=7, text="x", reply_markup=WHY)
-    server.chat(7).press("Why", old=True)
-    (update,) = await updates(server, application)
-    message = update.callback_query.message
-    assert (message.message_id, message.is_accessible) == (sent["message_id"], False)
 
 
 async def test_people_write_as_themselves_as_the_group_or_as_a_channel(server, application):
@@ -88,7 +12,7 @@ async def test_people_write_as_themselves_as_the_group_or_as_a_channel(server, a
     group.says("/list@brinkwatch_bot now", user=42, thread=3)
     group.says("/list", anonymous=True)
     group.says("news", as_channel=-1005)
-    person, hidden, channel = [one.message for one in await updates(server, application)]
+    person, hidden, channel = [one.message for one in await heard(application.bot)]
     assert (person.from_user.id, person.message_thread_id, person.entities[0].length) == (42, 3, 20)
     assert person.chat.is_forum
     assert (hidden.from_user.username, hidden.sender_chat.id) == (ANONYMOUS["username"], -1009)
@@ -98,7 +22,7 @@ async def test_people_write_as_themselves_as_the_group_or_as_a_channel(server, a
 async def test_a_channel_has_posts_and_takes_messages_of_its_administrators_only(server, application):
     channel = server.group(-1005, "channel", username="desk_news")
     channel.says("Good morning")
-    (update,) = await updates(server, application)
+    (update,) = await heard(application.bot)
     assert (update.channel_post.text, update.message) == ("Good morning", None)
     sent = await take(server, "sendMessage", chat_id="@desk_news", text="x")
     assert (sent["sender_chat"]["id"], "from" in sent) == (-1005, False)
@@ -146,7 +70,7 @@ async def test_the_bot_hears_that_it_was_blocked_and_let_in_again(server, applic
     )
     phone.unblocks()
     assert await reason(server, "sendMessage", chat_id=7, text="x") == ""
-    changes = [one.my_chat_member for one in await updates(server, application)]
+    changes = [one.my_chat_member for one in await heard(application.bot)]
     assert [(one.old_chat_member.status, one.new_chat_member.status) for one in changes] == [
         ("member", "kicked"),
         ("kicked", "member"),
@@ -164,7 +88,7 @@ async def test_the_bot_hears_that_it_was_blocked_and_let_in_again(server, applic
     ],
 )
 async def test_topics_are_open_closed_or_gone(server, thread, expected):
-    group = server.group(-1009, topics={3: "open", 4: "open", 5: "open"})
+    group = server.group(-1009, topics={1: "open", 3: "open", 4: "open", 5: "open"})
     group.closes_topic(4)
     group.drops_topic(5)
     call = {"chat_id": -1009, "text": "x", "message_thread_id": thread}
@@ -190,8 +114,8 @@ async def test_a_group_that_becomes_a_supergroup_says_so_to_whoever_writes_or_li
     new = old.becomes_supergroup(-1009)
     status, answer = await ask(server, "sendMessage", chat_id=-5, text="x")
     assert (status, answer["parameters"]) == (400, {"migrate_to_chat_id": -1009})
-    heard = [one.message for one in await updates(server, application)]
-    assert [(one.migrate_to_chat_id, one.migrate_from_chat_id) for one in heard] == [
+    told = [one.message for one in await heard(application.bot)]
+    assert [(one.migrate_to_chat_id, one.migrate_from_chat_id) for one in told] == [
         (-1009, None),
         (None, -5),
     ]
@@ -238,56 +162,7 @@ async def test_a_strict_server_knows_only_whom_it_was_told_of(server):
     assert await reason(server, "sendMessage", chat_id=7, text="x") == ""
 
 
-async def test_menus_are_kept_by_scope_and_language_and_seen_by_whom_they_are_for(server):
-    group = server.group(-1009, admins={42})
-
-    async def menu(name, scope=None, language=""):
-        commands = [{"command": name, "description": "what it does"}]
-        more = {"scope": scope} if scope else {}
-        await take(server, "setMyCommands", commands=commands, language_code=language, **more)
-
-    await menu("all")
-    await menu("alle", language="de")
-    await menu("groups", {"type": "all_group_chats"})
-    await menu("admins", {"type": "all_chat_administrators"})
-    await menu("ada", {"type": "chat", "chat_id": 7})
-    seen = [
-        phone.menu(user, language)[0][0]
-        for phone, user, language in (
-            (server.chat(8), 0, "fr"),
-            (server.chat(8), 0, "de"),
-            (group, 9, "de"),
-            (group, 42, ""),
-            (server.chat(7), 0, ""),
-        )
-    ]
-    assert seen == ["all", "alle", "groups", "admins", "ada"]
-    kept = await take(server, "getMyCommands", scope={"type": "all_group_chats"})
-    assert kept == [{"command": "groups", "description": "what it does"}]
-    await take(server, "deleteMyCommands", scope={"type": "all_group_chats"})
-    assert group.menu(9)[0][0] == "all"
-
-
-@pytest.mark.parametrize(
-    ("parameters", "expected"),
-    [
-        ({"commands": [{"command": "Wa-tch", "description": "x"}]}, "BOT_COMMAND_INVALID"),
-        ({"commands": [{"command": "x" * 33, "description": "x"}]}, "BOT_COMMAND_INVALID"),
-        ({"commands": [{"command": "x", "description": ""}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
-        ({"commands": [{"command": "x", "description": "x" * 257}]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
-        ({"commands": [{"command": "x", "description": "x"}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
-        ({"commands": ["x"]}, "expected an Array of BotCommand"),
-        ({"commands": [], "scope": {"type": "chat"}}, "chat_id is empty"),
-        ({"commands": [], "language_code": "english"}, "invalid language code specified"),
-    ],
-)
-async def test_menus_that_telegram_would_not_take_are_not_taken(server, parameters, expected):
-    assert await reason(server, "setMyCommands", **parameters) == f"Bad Request: {expected}"
-
-
-async def test_an_answer_to_a_press_can_be_made_to_fail(server):
-    await take(server, "sendMessage", chat_id=7, text="x", reply_markup=WHY)
-    press = server.chat(7).press("Why")
-    server.script(7, TOO_OLD.only("answerCallbackQuery"))
-    assert await reason(server, "sendMessage", chat_id=7, text="x") == ""
-    assert await reason(server, "answerCallbackQuery", callback_query_id=press.id) == REFUSED
+async def test_people_have_the_names_and_languages_that_they_are_given(server, application):
+    server.person(7, first_name="Bo", language_code="de").says("hallo")
+    (update,) = await heard(application.bot)
+    assert (update.message.chat.first_name, update.effective_user.language_code) == ("Bo", "de")

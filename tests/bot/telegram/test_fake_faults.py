@@ -118,10 +118,14 @@ async def test_a_group_takes_twenty_a_minute(limited):
 
 
 async def test_whoever_does_not_wait_is_refused_until_the_wait_is_over(limited):
-    await waits(limited, -5, 21)
-    limited.clock.now += 2
-    status, answer = await send(limited, -5)
+    await waits(limited, 7, 3)
+    limited.clock.now += 0.75
+    status, answer = await send(limited)
     assert (status, answer["description"]) == (429, "Too Many Requests: retry after 1")
+    limited.clock.now += 0.75
+    assert (await send(limited))[0] == 429
+    limited.clock.now += 0.25
+    assert (await send(limited))[0] == 200
 
 
 async def test_all_chats_together_take_thirty_a_second(limited):
@@ -182,6 +186,16 @@ async def test_a_webhook_and_polling_shut_each_other_out(server):
     server.says(7, "waiting")
     await take(server, "deleteWebhook", drop_pending_updates=True)
     assert await take(server, "getUpdates") == []
+
+
+async def test_a_second_poll_ends_the_first_with_a_conflict(server):
+    first = asyncio.create_task(ask(server, "getUpdates", timeout=20))
+    while not server.polls:  # noqa: ASYNC110 - nothing else tells that it began
+        await asyncio.sleep(0.005)
+    await take(server, "getUpdates")
+    status, answer = await first
+    assert status == 409
+    assert answer["description"].startswith("Conflict: terminated by other getUpdates request")
 
 
 async def test_updates_of_kinds_that_were_not_asked_for_are_not_kept(server):

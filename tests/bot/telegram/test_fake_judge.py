@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.fakes.telegram_client import reason, take
 from tests.fakes.telegram_faults import Refusal
-from tests.fakes.telegram_judge import Entity, Reading, by_ourselves, by_tdlib, has_tdlib, judge
+from tests.fakes.telegram_judge import Entity, Reading, by_ourselves, by_tdlib, has_tdlib, judge, tappable
 
 ROOT = Path(__file__).resolve().parents[3]
 VECTORS = ROOT / ".." / "shared" / "data" / "telegram-html" / "files" / "td_parse_html_vectors.json"
@@ -54,6 +54,21 @@ def test_both_judges_agree_on_whatever_is_put_together(pieces):
 
 
 @tdlib
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<b>a</b> <i>🚢 b</i> <u>c</u> <s>d</s> <code>e</code> <pre>f</pre>",
+        '<b>a <i>b</i> <a href="https://news.example/?a=1&amp;b=2">c</a></b>',
+        "<blockquote expandable>a</blockquote>\n<blockquote>b</blockquote> <tg-spoiler>c</tg-spoiler>",
+        '<a href="javascript:alert(1)">a</a> <b></b>',
+        "<strong>a</strong> <em>b</em> <ins>c</ins> <del>d</del>",
+    ],
+)
+def test_both_judges_find_the_same_entities_in_what_messages_use(html):
+    assert by_ourselves(html, "html") == by_tdlib(html, "html")
+
+
+@tdlib
 async def test_what_is_bold_or_linked_is_kept_and_answered(server):
     link = '<a href="https://news.example/?a=1&amp;b=2">link</a>'
     html = f"<b>Ä😀</b> {link}\n<blockquote expandable>q</blockquote>"
@@ -74,6 +89,7 @@ async def test_what_is_bold_or_linked_is_kept_and_answered(server):
         (" \n<b> a</b> \n", Reading("a", (Entity("bold", 0, 1),))),
         ("\u202ea\r<b>b\x00c</b>", Reading("ab c", (Entity("bold", 1, 3),))),
         ("<b> </b>a", Reading("a")),
+        ("<u>a</u>" * 101, Reading("a" * 101, tuple(Entity("underline", n, 1) for n in range(100)))),
         (
             "<u>a</u> " * 101,
             Reading("a " * 100 + "a", tuple(Entity("underline", 2 * n, 1) for n in range(100))),
@@ -108,3 +124,9 @@ async def test_modes_and_letters_that_are_none_are_refused(server):
 
 def test_a_judge_that_believes_everything_is_there_for_load():
     assert judge("none")("<b>a</b></i>", "HTML") == Reading("a")
+
+
+@tdlib
+def test_phones_make_addresses_and_commands_tappable_by_themselves():
+    found = [(one.type, one.offset) for one in tappable("/start a.example #A1")]
+    assert found == [("bot_command", 0), ("hashtag", 17)]

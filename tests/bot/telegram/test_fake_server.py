@@ -5,8 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
-from pathlib import Path
+from contextlib import contextmanager
 
 import pytest
 
@@ -96,31 +97,51 @@ async def test_updates_are_given_out_until_an_offset_confirms_them(server):
         assert [update["message"]["text"] for update in answer["result"]] == expected
 
 
-def test_as_a_process_it_logs_every_call_and_does_what_it_is_told(tmp_path):
-    script, log = Path(telegram_server.__file__), tmp_path / "calls.jsonl"
-    command = [sys.executable, str(script), "--port", "0", "--log", str(log), "--chance", "bad_gateway=1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
-        port = process.stdout.readline().split()[1]
+@contextmanager
+def process(folder, *options):
+    """The server as a process, and a way to call it; it does not outlive the block."""
+    command = [sys.executable, telegram_server.__file__, *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as running:
+        address = f"http://127.0.0.1:{running.stdout.readline().split()[1]}"
 
-        def call(path, body):
-            address = f"http://127.0.0.1:{port}{path}"
-            header = {"Content-Type": "application/json"}
-            request = urllib.request.Request(address, json.dumps(body).encode(), header)
+        def call(path, body=None):
+            data = json.dumps(body).encode() if body else None
+            request = urllib.request.Request(f"{address}{path}", data, {"Content-Type": "application/json"})
             try:
-                return urllib.request.urlopen(request, timeout=5).status
+                return json.load(urllib.request.urlopen(request, timeout=5))
             except urllib.error.HTTPError as error:
                 return error.code
 
-        assert call("/control/says", {"chat": 7, "text": "/start"}) == 200
-        assert call("/control/script", {"chat": 7, "fault": "blocked"}) == 200
+        try:
+            yield call, running
+        finally:
+            running.kill()
+
+
+def test_as_a_process_it_logs_every_call_and_does_what_it_is_told(tmp_path):
+    log = tmp_path / "calls.jsonl"
+    with process(tmp_path, "--port", "0", "--log", str(log), "--chance", "bad_gateway=1") as (call, running):
+        assert call("/control/says", {"chat": 7, "text": "/start"}) == {"ok": True}
+        assert call("/control/script", {"chat": 7, "fault": "blocked"}) == {"ok": True}
         message = {"chat_id": 7, "text": "x"}
         assert [call(f"/bot{TOKEN}/sendMessage", message) for _ in range(2)] == [403, 502]
-        assert call(f"/bot{TOKEN}/getUpdates", {"offset": 0}) == 200
-        os.kill(process.pid, signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert len(call(f"/bot{TOKEN}/getUpdates")["result"]) == 1
+        os.kill(running.pid, signal.SIGTERM)
+        assert running.wait(10) == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     assert [(line["method"], line["status"]) for line in lines] == [
         ("sendMessage", 403),
         ("sendMessage", 502),
         ("getUpdates", 200),
     ]
+
+
+def test_as_a_process_it_needs_no_log_and_tells_what_chats_saw(tmp_path):
+    with process(tmp_path, "--limits", "--judge", "none", "--fate", "blocked=0") as (call, _):
+        markup = {"inline_keyboard": [[{"text": "Why", "callback_data": "w1"}]]}
+        call(f"/bot{TOKEN}/sendMessage", {"chat_id": 7, "text": "x", "reply_markup": markup})
+        call("/control/press", {"chat": 7, "label": "Why"})
+        (update,) = call(f"/bot{TOKEN}/getUpdates")["result"]
+        call(f"/bot{TOKEN}/answerCallbackQuery", {"callback_query_id": update["callback_query"]["id"]})
+        assert call("/control/story?chat=7") == ["ring 1: x [Why]"]
+        assert call("/control/screen?chat=7") == ["x [Why]"]
