@@ -81,7 +81,11 @@ class Posts:
         chat = self._chats.find(payload.get("chat_id"))
         numbers = payload.get("message_ids") or []
         if not 1 <= len(numbers) <= 100:
-            raise refuse("too many message identifiers specified")
+            raise refuse(
+                "too many message identifiers specified"
+                if numbers
+                else "message identifiers are not specified"
+            )
         return self._delete(chat, numbers)
 
     def _send_file(self, payload: dict, kind: str) -> Deed:
