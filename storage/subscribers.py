@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from storage import deliveries, watchlists
+from storage import deliveries, feedback, watchlists
 from storage.addresses import address_row, at, subscriber_of
 from storage.dialect import insert
 from storage.records import Address, Subscriber
@@ -59,6 +59,7 @@ def move(c: Connection, old: Address, new: Address, *, since: datetime | None = 
     if old == new:
         return
     deliveries.move(c, old, new)
+    feedback.move(c, old, new)
     _become_one(c, old, new)
     moved = get(c, new)
     if moved is not None and moved.active:

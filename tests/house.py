@@ -36,7 +36,7 @@ HOMES = {
     "sklearn": ("classifiers/",),
     "sqlalchemy": ("storage/",),
     "telegram": ("bot/telegram/",),
-    "threadpoolctl": ("classifiers/calibration.py",),
+    "threadpoolctl": ("classifiers/calibration.py", "classifiers/correcting.py"),
     "tokenizers": ("classifiers/careful.py", "classifiers/careful_"),
     "torch": ("classifiers/careful_",),
     "tqdm": ("bot/cli/",),
@@ -67,6 +67,7 @@ PURE = set(
 PURE_METHODS = set("split join items keys values replace maketrans fromkeys isalnum casefold strip".split())  # noqa: SIM905
 NOT_CONSTANT = {  # files whose module level is a description in their library's own words, or the program
     "storage/schema.py": "tables",
+    "storage/schema_": "tables",
     "storage/columns.py": "column types",
     "storage/migrations/versions/": "tables as they were",
     "storage/migrations/env.py": "Alembic runs this file, nobody imports it",

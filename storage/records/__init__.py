@@ -3,6 +3,7 @@
 Times are aware UTC datetimes, durations timedeltas. Ids are database integers, 0 before the first save.
 """
 
+from storage.records.feedback import Ballot, Opinion, Vote
 from storage.records.incidents import (
     Alert,
     Change,
@@ -45,6 +46,7 @@ __all__ = [
     "Address",
     "Alert",
     "AssessedItem",
+    "Ballot",
     "Change",
     "Delivery",
     "DeliveryState",
@@ -57,6 +59,7 @@ __all__ = [
     "Incident",
     "Item",
     "Modifier",
+    "Opinion",
     "Origin",
     "Precedent",
     "Reason",
@@ -67,6 +70,7 @@ __all__ = [
     "Status",
     "Subscriber",
     "Verdict",
+    "Vote",
     "Waiting",
     "Watcher",
     "Watchlist",

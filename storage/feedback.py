@@ -1,0 +1,85 @@
+"""Votes of people on alerts: one a person and alert; knows nothing of what becomes of them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, delete, select, update
+
+from storage.addresses import address_of, address_row, at
+from storage.dialect import insert
+from storage.items import assessed_item_of, assessed_items
+from storage.records import Address, AssessedItem, Ballot, Vote
+from storage.schema import items
+from storage.schema_feedback import feedback
+
+_AT_ONCE: Final = 500
+_KEY: Final = ("messenger", "person", "alert_id")
+_FIELDS: Final = ("person", "alert_id", "incident_id", "item_id", "opinion", "value", "model", "at")
+
+
+def put(c: Connection, vote: Vote) -> Vote | None:
+    """Stores `vote`, in place of what this person said of this alert before; returns that, None for nothing.
+
+    Alert and incident are stored; of another messenger a person of the same number is another person.
+    """
+    mine = _by(vote.address.messenger, vote.person) & (feedback.c.alert_id == vote.alert_id)
+    before = c.execute(select(feedback).where(mine)).mappings().first()
+    row = {**address_row(vote.address), **{name: getattr(vote, name) for name in _FIELDS}}
+    statement = insert(c, feedback).values(row)
+    newest = {name: statement.excluded[name] for name in row if name not in _KEY}
+    c.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=newest))
+    return None if before is None else _vote_of(before)
+
+
+def take_back(c: Connection, messenger: str, person: int, alert_id: int) -> bool:
+    """Removes what a person said of an alert; whether there was anything."""
+    its = _by(messenger, person) & (feedback.c.alert_id == alert_id)
+    return c.execute(delete(feedback).where(its)).rowcount > 0
+
+
+def of_alert(c: Connection, alert_id: int) -> list[Vote]:
+    """The votes on one alert, in the order in which people first voted."""
+    its = select(feedback).where(feedback.c.alert_id == alert_id).order_by(feedback.c.id)
+    return [_vote_of(row) for row in c.execute(its).mappings()]
+
+
+def of_person(c: Connection, messenger: str, person: int) -> list[Vote]:
+    """All that one person said, in the order of first votes."""
+    theirs = select(feedback).where(_by(messenger, person)).order_by(feedback.c.id)
+    return [_vote_of(row) for row in c.execute(theirs).mappings()]
+
+
+def forget(c: Connection, messenger: str, person: int) -> int:
+    """Removes all that one person said; how many votes that were."""
+    return c.execute(delete(feedback).where(_by(messenger, person))).rowcount
+
+
+def ballots(c: Connection, *, since: datetime | None = None) -> Iterator[Ballot]:
+    """Every vote, or those cast or changed since then, with its item as it stands now; by time, then id."""
+    cast = select(feedback).order_by(feedback.c.at, feedback.c.id)
+    if since is not None:
+        cast = cast.where(feedback.c.at >= since)
+    for some in c.execute(cast).mappings().partitions(_AT_ONCE):
+        votes = [_vote_of(row) for row in some]
+        wanted = {vote.item_id for vote in votes if vote.item_id is not None}
+        found = _items(c, assessed_items().where(items.c.id.in_(sorted(wanted))))
+        yield from (Ballot(vote, found.get(vote.item_id or 0)) for vote in votes)
+
+
+def move(c: Connection, old: Address, new: Address) -> None:
+    """The chat at `old` is now `new`; what was said there stays said."""
+    c.execute(update(feedback).where(at(feedback, old)).values(address_row(new)))
+
+
+def _by(messenger: str, person: int) -> ColumnElement[bool]:
+    return and_(feedback.c.messenger == messenger, feedback.c.person == person)
+
+
+def _items(c: Connection, chosen: Select[Any]) -> dict[int, AssessedItem]:
+    return {one.item.id: one for one in map(assessed_item_of, c.execute(chosen).mappings())}
+
+
+def _vote_of(row: RowMapping) -> Vote:
+    fields: dict[str, Any] = {name: row[feedback.c[name]] for name in _FIELDS}
+    return Vote(address=address_of(feedback, row), **fields)
