@@ -37,16 +37,22 @@ def groups_of(days: Sequence[date | None]) -> NDArray[np.int64]:
 
 def figures(statistics: Sequence[Statistics], groups: NDArray[np.int64]) -> dict[str, Figure]:
     """Every figure of `statistics` that the items have, its interval from resamples of whole `groups`."""
-    measured = _values(statistics, np.ones((1, len(groups))))
-    values = {name: float(value[0]) for name, value in measured.items() if np.isfinite(value[0])}
-    resampled = [_values(statistics, draws) for draws in _draws(groups)]
+    values = as_drawn(statistics, len(groups))
+    resampled = [values_of(statistics, draws) for draws in _draws(groups)]
     return {
         name: Figure(round(value, _DIGITS), *_interval(np.concatenate([each[name] for each in resampled])))
         for name, value in values.items()
     }
 
 
-def _values(statistics: Sequence[Statistics], draws: Array) -> dict[str, Array]:
+def as_drawn(statistics: Sequence[Statistics], items: int) -> dict[str, float]:
+    """The figures that the `items` have as they are, each once."""
+    measured = values_of(statistics, np.ones((1, items)))
+    return {name: float(value[0]) for name, value in measured.items() if np.isfinite(value[0])}
+
+
+def values_of(statistics: Sequence[Statistics], draws: Array) -> dict[str, Array]:
+    """Every figure of `statistics`, one value a resample."""
     return {name: values for each in statistics for name, values in each(draws).items()}
 
 

@@ -128,6 +128,9 @@ class Card:
     do not know them. Texts with at most `longest` characters below the title are read whole. `codes` are
     those of the careful reader's roles, `length` the tokens that it reads at most; `libraries` are the
     versions trained with, `files` and `sizes` hold each file's SHA-256 and bytes.
+
+    A model that began with another names that one's version in `base`; of so many `corrections` one is the
+    labels' since then, on which `metrics` and `reliability` are measured.
     """
 
     version: str
@@ -148,6 +151,8 @@ class Card:
     last_day: str | None
     folds: int
     folded_by: str
+    base: str = ""
+    corrections: int = 0
     beside: int = 0
     longest: int = 0
     codes: tuple[str, ...] = ()

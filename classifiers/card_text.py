@@ -47,7 +47,8 @@ def _summary(card: Card) -> str:
     readers, items = _READERS[card.readers], f"{card.items - card.beside} labelled items{dates}"
     if card.beside:
         items += f" and {card.beside} more that nothing is measured on"
-    return f"Reads {languages} with {readers}. Trained on {items}. {card.recipe}"
+    begun = f"Begun with {card.base}. " if card.base else ""
+    return f"Reads {languages} with {readers}. {begun}Trained on {items}. {card.recipe}"
 
 
 def _folds(card: Card) -> str:

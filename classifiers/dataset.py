@@ -100,7 +100,7 @@ def example_of(row: object) -> Example:
         day=_day(fields),
     )
     heads = (example.signals, example.kind, example.severity, example.cross_border, example.mass_casualty)
-    if all(head is None for head in heads):
+    if all(told is None for told in (*heads, example.where, example.actors)):
         raise ValueError('no label; give it "label", "labels", "signals", "kind" or "severity"')
     return example
 

@@ -71,20 +71,34 @@ def measure(
     Arrays are items x heads, targets NaN where unknown. Calibration errors are weighted by `weights` where
     any is known, by 1 where none is. Intervals resample whole `groups`, single items without.
     """
-    natural = np.nan_to_num(weights) if np.isfinite(weights).any() else np.ones(len(weights))
-    columns = [(name, heads.column(head)) for name, head in _HEADS]
-    known = [(name, targets[:, at], probabilities[:, at]) for name, at in columns if at is not None]
-    statistics = [
+    found = [*statistics(heads, targets, probabilities, weights), *beside]
+    natural = _natural(weights)
+    known = _known(heads, targets, probabilities)
+    tables = {
+        name: reliability(target, given, natural) for name, target, given in known if name in _IN_TABLES
+    }
+    return Evaluation(figures(found, np.arange(len(targets)) if groups is None else groups), tables)
+
+
+def statistics(heads: Heads, targets: Array, probabilities: Array, weights: Array) -> list[Statistics]:
+    """What `measure` measures of the heads, over any resample of the items."""
+    natural, known = _natural(weights), _known(heads, targets, probabilities)
+    return [
         *(_head(name, target, given, natural) for name, target, given in known if _both_classes(target)),
         _signals(heads, targets, probabilities, natural),
         *_kinds(targets[:, heads.kind_columns], probabilities[:, heads.kind_columns]),
         *_severity(targets[:, heads.severity_columns], probabilities[:, heads.severity_columns]),
-        *beside,
     ]
-    tables = {
-        name: reliability(target, given, natural) for name, target, given in known if name in _IN_TABLES
-    }
-    return Evaluation(figures(statistics, np.arange(len(targets)) if groups is None else groups), tables)
+
+
+def _natural(weights: Array) -> Array:
+    return np.nan_to_num(weights) if np.isfinite(weights).any() else np.ones(len(weights))
+
+
+def _known(heads: Heads, targets: Array, probabilities: Array) -> list[tuple[str, Array, Array]]:
+    """Name, target and probabilities of each head of severity and attribute that the model has."""
+    columns = [(name, heads.column(head)) for name, head in _HEADS]
+    return [(name, targets[:, at], probabilities[:, at]) for name, at in columns if at is not None]
 
 
 def _both_classes(target: Array) -> bool:

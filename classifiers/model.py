@@ -22,6 +22,7 @@ from classifiers.text import sentences, windows
 if TYPE_CHECKING:
     from classifiers.calibration import Array, Calibration
     from classifiers.careful import CarefulReader, Roles
+    from classifiers.correction import Correction
     from classifiers.explain import Explanation
     from classifiers.quick import QuickReader
 
@@ -36,6 +37,7 @@ class EscalationModel:
 
     `calibration` hears both readers, `quick_calibration` the quick one alone. `spare_below` is the quick
     reader's own P(severity >= 1) under which a text need not be read carefully; None spares nothing.
+    `corrections` are what labels of people changed since, the earliest first.
     """
 
     card: Card
@@ -44,6 +46,7 @@ class EscalationModel:
     calibration: "Calibration | None"
     quick_calibration: "Calibration"
     spare_below: float | None
+    corrections: "tuple[Correction, ...]" = ()
 
     @property
     def version(self) -> str:
@@ -74,7 +77,16 @@ class EscalationModel:
         return self._whole(self._pieces(texts), sparing=sparing).probabilities
 
     def read(self, pieces: Sequence[Text], *, sparing: bool = False) -> Readings:
-        """What the readers say of `pieces`, each as long as a feed's items."""
+        """What the readers say of `pieces`, each as long as a feed's items, as corrected."""
+        read = self._uncorrected(pieces, sparing=sparing)
+        if not (self.corrections and pieces):
+            return read
+        features, probabilities = self.quick.features.matrix(pieces), read.probabilities
+        for correction in self.corrections:
+            probabilities = correction.probabilities(self.card.heads, probabilities, features)
+        return Readings(probabilities, read.roles)
+
+    def _uncorrected(self, pieces: Sequence[Text], *, sparing: bool) -> Readings:
         import numpy as np  # noqa: PLC0415  heavy, and not needed for --help
 
         heads, quick = self.card.heads, self.quick.logits(pieces)

@@ -1,4 +1,4 @@
-"""How well places and dyads are told: figures over what a model says of items of severity 1 or more."""
+"""How well places and dyads are told: figures over what a model says of items not of severity 0."""
 
 from collections.abc import Hashable, Sequence
 from collections.abc import Set as AbstractSet
@@ -42,7 +42,7 @@ class _Matches:
 
 def placing(model: EscalationModel, examples: Sequence[Example]) -> tuple[Statistics, ...]:
     """Exact sets and F1 over codes for places, F1 over directed pairs for dyads, where lines say theirs."""
-    rows = [at for at, each in enumerate(examples) if each.severity]
+    rows = [at for at, each in enumerate(examples) if each.severity != 0]
     rows = [at for at in rows if (examples[at].where, examples[at].actors) != (None, None)]
     told = list(zip(rows, model.assess([examples[at].text for at in rows]), strict=True))
     places = _Matches.of(

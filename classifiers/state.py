@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from classifiers.calibration import Calibration
 from classifiers.card import MODEL_FILE, NETWORK_FILE, TOKENIZER_FILE, Card, Readers
+from classifiers.correction import Correction
 from classifiers.features import Features, Vocabulary
 from classifiers.model import EscalationModel
 from classifiers.packing import Arrays, UnpackError, arrays_of, joined, pack, parted, record_of, unpack
@@ -40,6 +41,7 @@ def model_of(card: Card, files: Mapping[str, bytes]) -> EscalationModel:
             calibration=record_of(Calibration, "both", arrays) if card.readers is Readers.BOTH else None,
             quick_calibration=record_of(Calibration, "quick", arrays),
             spare_below=float(arrays["spare_below"]) if "spare_below" in arrays else None,
+            corrections=_corrections(card, arrays),
         )
     except (KeyError, ValueError, TypeError) as error:
         raise UnpackError("not all parts of a model") from error
@@ -71,6 +73,13 @@ def _arrays(model: EscalationModel) -> dict[str, NDArray[Any]]:
         arrays |= arrays_of(model.calibration, "both")
     if model.spare_below is not None:
         arrays["spare_below"] = np.asarray(model.spare_below)
+    for number, correction in enumerate(model.corrections):
+        rows = np.flatnonzero(correction.weights.any(axis=1))  # few of all features stand in its labels
+        arrays |= {
+            f"correction.{number}.rows": rows.astype(np.int32),
+            f"correction.{number}.weights": correction.weights[rows].astype(np.float16),
+            f"correction.{number}.bias": correction.bias,
+        }
     return arrays
 
 
@@ -79,6 +88,22 @@ def _quick(arrays: Arrays) -> QuickReader:
         **{block: Vocabulary(parted(arrays[f"{block}.grams"]), arrays[f"{block}.idf"]) for block in _BLOCKS}
     )
     return QuickReader(features, arrays["weights"].astype(np.float32), arrays["bias"])
+
+
+def _corrections(card: Card, arrays: Arrays) -> tuple[Correction, ...]:
+    heads = len(card.heads.columns)
+    inputs = len(arrays["weights"]) + heads
+    found = []
+    for number in range(card.corrections):
+        rows, some, bias = (arrays[f"correction.{number}.{part}"] for part in ("rows", "weights", "bias"))
+        if some.shape != (*rows.shape, heads) or bias.shape != (heads,):
+            raise UnpackError("a correction of other heads")
+        if rows.dtype.kind != "i" or (rows < 0).any() or (rows >= inputs).any():
+            raise UnpackError("a correction of other features")
+        weights = np.zeros((inputs, heads), dtype=np.float32)
+        weights[rows] = some
+        found.append(Correction(weights, bias))
+    return tuple(found)
 
 
 def _careful(card: Card, files: Mapping[str, bytes]) -> "CarefulReader":

@@ -120,8 +120,8 @@ def train(
     labels = _Labels.of(examples, more)
     prepared = None if careful is None else read_prepared(careful, labels.heads, len(examples))
     model = _quick(labels, progress) if readers is Readers.QUICK else _both(labels, prepared, progress)
-    sources = (*map(_source, paths), *(replace(_source(path), measured=False) for path in beside))
-    return Trained(_named(replace(model, card=replace(model.card, sources=sources))), (*bad, *worse))
+    sources = (*map(source_of, paths), *(replace(source_of(path), measured=False) for path in beside))
+    return Trained(named(replace(model, card=replace(model.card, sources=sources))), (*bad, *worse))
 
 
 def _quick(labels: _Labels, progress: Progress) -> EscalationModel:
@@ -176,7 +176,7 @@ def _careful_reader(labels: _Labels, progress: Progress) -> Prepared:
     return Prepared(reader, logits[: len(labels.examples)], careful_training.RECIPE)
 
 
-def _named(model: EscalationModel) -> EscalationModel:
+def named(model: EscalationModel) -> EscalationModel:
     """`model` with a version that tells its last month, its readers and what it holds."""
     month = (model.card.last_day or "")[:7].replace("-", ".")
     version = "-".join(filter(None, (month, model.card.readers, fingerprint(model))))
@@ -232,7 +232,8 @@ def _languages(examples: Sequence[Example]) -> tuple[str, ...]:
     return tuple(sorted(name for name, n in counts.items() if n >= _LEAST_SHARE * len(texts))) or (ENGLISH,)
 
 
-def _source(path: Path) -> Source:
+def source_of(path: Path) -> Source:
+    """What a card says of a labels file."""
     data = path.read_bytes()
     lines = sum(1 for line in data.splitlines() if line.strip())
     return Source(name=path.name, sha256=hashlib.sha256(data).hexdigest(), items=lines)

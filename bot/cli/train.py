@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from tqdm import tqdm
 
+from bot.cli import replacing
 from bot.cli.faults import UsageFault
 from classifiers.artifact import save
 from classifiers.card import Readers
@@ -14,7 +16,10 @@ from classifiers.dataset import TrainingError
 from classifiers.model import EscalationModel
 
 if TYPE_CHECKING:
+    from classifiers.retrain import Retrained
     from classifiers.train import Trained
+
+_Taught = TypeVar("_Taught")
 
 _INSTALL: Final = "pip install 'brinkwatch[train]'"
 
@@ -38,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="take the careful reader that was prepared for these labels in DIR instead of training one",
     )
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="where to write the model")
+    replacing.add_arguments(parser)
     parser.add_argument(
         "--readers",
         choices=[str(each) for each in Readers],
@@ -46,37 +52,65 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Trains, writes and says how well the model reads; 1 where a line could not be read."""
-    from classifiers.train import missing_for  # noqa: PLC0415  brings scikit-learn along
+    """Trains, writes and says how well the model reads.
+
+    1 where a line could not be read, or where the model is worse than what it begins with or replaces and so
+    was not written.
+    """
+    if arguments.out.exists() and not arguments.out.is_dir():
+        raise UsageFault(f"--out: {arguments.out} is no folder; name another")
+    replacing.refuse_what_does_not_fit(arguments)
+    check, unread = replacing.checked(arguments)
+    trained = _begun(arguments) if arguments.base else _from_nothing(arguments)
+    bad = [*trained.bad, *unread]
+    for line in bad:
+        print(f"brinkwatch train: {line}", file=sys.stderr)
+    if not replacing.allowed(arguments, trained, check):
+        print(f"brinkwatch train: {arguments.out} was not written; --force writes it anyway", file=sys.stderr)
+        return 1
+    _write(trained.model, arguments.out)
+    return 1 if bad else 0
+
+
+def _from_nothing(arguments: argparse.Namespace) -> "Trained":
+    from classifiers.train import missing_for, train  # noqa: PLC0415  brings scikit-learn along
 
     missing = ", ".join(missing_for(Readers.BOTH))
     readers = _readers(arguments, missing)
-    if arguments.out.exists() and not arguments.out.is_dir():
-        raise UsageFault(f"--out: {arguments.out} is no folder; name another")
-    trained = _trained(arguments, readers)
+    trained = _taught(
+        arguments,
+        lambda: train(
+            arguments.labels, readers, _progress, beside=arguments.beside, careful=arguments.careful
+        ),
+    )
     if readers is Readers.QUICK and not arguments.readers:
         print(
             f"brinkwatch train: the quick reader alone, without {missing}; for both {_INSTALL}",
             file=sys.stderr,
         )
-    for line in trained.bad:
-        print(f"brinkwatch train: {line}", file=sys.stderr)
-    _write(trained.model, arguments.out)
-    return 1 if trained.bad else 0
+    return trained
 
 
-def _trained(arguments: argparse.Namespace, readers: Readers) -> "Trained":
-    from classifiers.prepared import NotPreparedError  # noqa: PLC0415  as above
-    from classifiers.train import train  # noqa: PLC0415  as above
+def _begun(arguments: argparse.Namespace) -> "Retrained":
+    from classifiers.retrain import retrain  # noqa: PLC0415  as above
+
+    base = replacing.base_of(arguments)
+    trained = _taught(arguments, lambda: retrain(base, arguments.labels, _progress, beside=arguments.beside))
+    heads = ", ".join(trained.corrected) or "nothing: what some labels teach does not help the others"
+    print(f"brinkwatch train: corrected {heads}", file=sys.stderr)
+    return trained
+
+
+def _progress(steps: Sequence[int]) -> Iterable[int]:
+    return tqdm(steps, disable=None)
+
+
+def _taught(arguments: argparse.Namespace, teach: Callable[[], _Taught]) -> _Taught:
+    """What `teach` makes; its faults name the option at fault."""
+    from classifiers.prepared import NotPreparedError  # noqa: PLC0415  brings numpy along
 
     try:
-        return train(
-            arguments.labels,
-            readers,
-            lambda steps: tqdm(steps, disable=None),
-            beside=arguments.beside,
-            careful=arguments.careful,
-        )
+        return teach()
     except TrainingError as error:
         raise UsageFault(f"LABELS: {error}") from error
     except NotPreparedError as error:

@@ -120,3 +120,11 @@ def test_places_and_dyads_are_measured_on_items_of_some_severity_that_say_theirs
     assert values["places_exact"] == 3 / 4
     assert values["places_f1"] == pytest.approx(2 * 4 / (5 + 4))
     assert values["dyads_f1"] == pytest.approx(2 * 2 / (3 + 3))
+
+
+def test_a_place_alone_is_measured_whatever_the_severity(small_model: EscalationModel) -> None:
+    rows = [{"title": "right", "where": ["UA"]}, {"title": "wrong", "where": ["SD"]}]
+    model = _Told(small_model, {"right": (("UA",), ()), "wrong": (("TD",), ())})
+    statistics = placing(model, [example_of(row) for row in rows])
+    values = {name: value[0] for each in statistics for name, value in each(np.ones((1, 2))).items()}
+    assert values["places_exact"] == 1 / 2
