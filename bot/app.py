@@ -26,8 +26,9 @@ from bot.pipeline.subscribe import WORLD, subscribe
 from bot.pipeline.weighing import weigh_anew
 from bot.scheduler import Tick, Ticker
 from bot.telegram.application import REFUSED, BadToken, TelegramApplication, build, close, serve
-from bot.telegram.commands.dispatch import Desk, connect
-from bot.telegram.commands.table import MENU
+from bot.telegram.commands.desk import Desk
+from bot.telegram.commands.dispatch import connect
+from bot.telegram.commands.table import menu
 from bot.telegram.pacer import Pacer
 from bot.telegram.sender import TelegramMessenger
 from bot.watching.decide import Limits
@@ -133,7 +134,7 @@ class App:
         if self.telegram is None:
             await stop.wait()
         else:
-            await serve(self.telegram, stop=stop, commands=MENU, refused=self._refused)
+            await serve(self.telegram, stop=stop, commands=menu(), refused=self._refused)
 
     async def _tell_of_silence(self) -> None:
         """Queues what is to be said of sources that fell silent; administrators hear of it on Telegram."""

@@ -8,10 +8,12 @@ SendError            one message was not delivered, or perhaps not; its flags sa
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, TypeAlias
 
 from bot.messages.markup import plain as plain_text
-from storage.records import Address
+from storage.records import Address, Attachment, Button
+
+Buttons: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
 class SendError(Exception):
@@ -55,10 +57,29 @@ class TokenRefused(SendError):
 class Messenger(Protocol):
     """Anything that can deliver a message."""
 
-    async def send(self, address: Address, body: str, *, silent: bool, plain: bool = False) -> int:
+    async def send(
+        self,
+        address: Address,
+        body: str,
+        *,
+        silent: bool,
+        plain: bool = False,
+        buttons: Buttons = (),
+        attachment: Attachment | None = None,
+    ) -> int:
         """Sends `body` (Telegram HTML; its visible text alone if `plain`) and returns the message's id.
 
-        Returns only when the service has said that it accepted the message. Raises SendError.
+        An `attachment` goes out with `body` as its caption. Returns only when the service has said that it
+        accepted the message. Raises SendError.
+        """
+        ...
+
+    async def edit(
+        self, address: Address, message_id: int, body: str, *, plain: bool = False, buttons: Buttons = ()
+    ) -> None:
+        """Brings a message that was sent up to date, without a sound; one that says so already is fine.
+
+        Raises SendError; `permanent` where there is no such message any more.
         """
         ...
 
@@ -71,9 +92,19 @@ class Terminal:
         self._clock = clock
         self._printed = 0
 
-    async def send(self, address: Address, body: str, *, silent: bool, plain: bool = False) -> int:
+    async def send(
+        self,
+        address: Address,
+        body: str,
+        *,
+        silent: bool,
+        plain: bool = False,
+        buttons: Buttons = (),
+        attachment: Attachment | None = None,
+    ) -> int:
         """Prints the plain text of `body`; the id counts what was printed. Raises SendError."""
-        del silent, plain  # a terminal makes no sound, and all its text is plain
+        # A terminal makes no sound and shows no picture, all its text is plain, and nothing in it is pressed.
+        del silent, plain, buttons, attachment
         at = self._clock().astimezone(UTC)
         try:
             print(f"{at:%Y-%m-%d %H:%M:%S} UTC\n{plain_text(body)}\n", file=self._stream, flush=True)
@@ -81,3 +112,10 @@ class Terminal:
             raise SendError(address, f"the terminal cannot be written to: {error}") from error
         self._printed += 1
         return self._printed
+
+    async def edit(
+        self, address: Address, message_id: int, body: str, *, plain: bool = False, buttons: Buttons = ()
+    ) -> None:
+        """Prints how a message reads now: what is printed stays as it is."""
+        del message_id
+        await self.send(address, body, silent=True, plain=plain, buttons=buttons)

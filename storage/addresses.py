@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_
 
-from storage.records import Address, Subscriber
+from classifiers.signals import Tier
+from storage.records import Address, ChatKind, Subscriber
 from storage.schema import subscribers
 
-_FIELDS = ("id", "title", "timezone", "active", "inactive_reason", "created_at")
+_FIELDS = ("id", "title", "timezone", "language", "quiet", "active", "inactive_reason", "created_at")
 
 
 def at(table: Table, address: Address) -> ColumnElement[bool]:
@@ -32,4 +33,10 @@ def address_of(table: Table, row: RowMapping) -> Address:
 def subscriber_of(row: RowMapping) -> Subscriber:
     """The subscriber of a row that holds the columns of `subscribers`."""
     fields: dict[str, Any] = {name: row[subscribers.c[name]] for name in _FIELDS}
-    return Subscriber(address=address_of(subscribers, row), **fields)
+    wakes_for = row[subscribers.c.wakes_for]
+    return Subscriber(
+        address=address_of(subscribers, row),
+        kind=ChatKind(row[subscribers.c.kind]),
+        wakes_for=Tier(wakes_for) if wakes_for else "",
+        **fields,
+    )

@@ -18,7 +18,7 @@ from storage.addresses import address_of, address_row, at
 from storage.columns import fold
 from storage.dialect import insert
 from storage.items import in_chunks
-from storage.records import Address, Change, Delivery, DeliveryState
+from storage.records import Address, Button, Change, Delivery, DeliveryState
 from storage.schema import alerts, deliveries
 
 _FIELDS: Final = (
@@ -35,6 +35,8 @@ _FIELDS: Final = (
     "message_id",
     "sent_at",
     "last_error",
+    "edits",
+    "attachment_id",
 )
 _FOLLOWS: Final = (Change.UPDATED, Change.CLOSED)
 _WAITING: Final = deliveries.c.state == DeliveryState.PENDING
@@ -56,7 +58,7 @@ def enqueue_all(c: Connection, queued: Sequence[Delivery]) -> list[bool]:
     statement = insert(c, deliveries)
     revived = statement.on_conflict_do_update(
         index_elements=["key", "messenger", "chat", "thread"],
-        set_={name: statement.excluded[name] for name in _FIELDS},
+        set_={name: statement.excluded[name] for name in (*_FIELDS, "buttons")},
         where=_DEAD,
     )
     d = deliveries.c
@@ -213,7 +215,9 @@ def _taken(new: set[tuple[str, Address]], place: tuple[str, Address]) -> bool:
 
 
 def _row(delivery: Delivery) -> dict[str, Any]:
-    return {**address_row(delivery.address), **{name: getattr(delivery, name) for name in _FIELDS}}
+    buttons = [[[one.text, one.data, one.url] for one in row] for row in delivery.buttons]
+    fields = {name: getattr(delivery, name) for name in _FIELDS}
+    return {**address_row(delivery.address), **fields, "buttons": buttons}
 
 
 def _count(c: Connection, those: ColumnElement[bool], address: Address | None) -> int:
@@ -225,4 +229,5 @@ def _count(c: Connection, those: ColumnElement[bool], address: Address | None) -
 
 def _delivery_of(row: RowMapping) -> Delivery:
     fields: dict[str, Any] = {name: row[name] for name in _FIELDS}
-    return Delivery(id=row["id"], address=address_of(deliveries, row), **fields)
+    buttons = tuple(tuple(Button(*one) for one in one_row) for one_row in row["buttons"])
+    return Delivery(id=row["id"], address=address_of(deliveries, row), buttons=buttons, **fields)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, String, inspect, literal_column, select, tabl
 
 from storage import unweighed
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The last migration, which makes the tables of `schema.py`."""
 
 

@@ -4,21 +4,33 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
+from classifiers.signals import Tier
 from storage import deliveries, feedback, watchlists
 from storage.addresses import address_row, at, subscriber_of
 from storage.dialect import insert
-from storage.records import Address, Subscriber
+from storage.records import Address, ChatKind, Subscriber
 from storage.schema import subscribers
 
 
 def ensure(
-    c: Connection, address: Address, *, title: str = "", timezone: str = "UTC", now: datetime
+    c: Connection,
+    address: Address,
+    *,
+    title: str = "",
+    timezone: str = "UTC",
+    language: str = "en",
+    kind: ChatKind = ChatKind.PRIVATE,
+    now: datetime,
 ) -> Subscriber:
     """The subscriber at `address`, made where there is none; an existing one takes on a new `title` only."""
     row = {
         **address_row(address),
         "title": title,
         "timezone": timezone,
+        "language": language,
+        "kind": kind,
+        "quiet": "",
+        "wakes_for": Tier.CRITICAL,
         "active": True,
         "inactive_reason": "",
         "created_at": now,
@@ -35,6 +47,13 @@ def get(c: Connection, address: Address) -> Subscriber | None:
     """The subscriber at `address`, active or not."""
     row = c.execute(select(subscribers).where(at(subscribers, address))).mappings().first()
     return None if row is None else subscriber_of(row)
+
+
+def settle(c: Connection, subscriber: Subscriber) -> Subscriber:
+    """Stores its time zone, language, quiet hours and what breaks them; nothing else of it changes."""
+    values = {name: getattr(subscriber, name) for name in ("timezone", "language", "quiet", "wakes_for")}
+    c.execute(update(subscribers).where(subscribers.c.id == subscriber.id).values(values))
+    return subscriber
 
 
 def deactivate(c: Connection, address: Address, reason: str) -> None:

@@ -21,6 +21,7 @@ _FIELDS: Final = (
     "tier",
     "threshold",
     "severity",
+    "owners",
     "digest",
     "timezone",
     "next_digest_at",

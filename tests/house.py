@@ -59,6 +59,7 @@ WITH_A_CLOCK = ("bot/app.py", "bot/cli/")
 PURE = set(
     """
     re.compile dataclass dataclasses.dataclass field frozenset tuple list dict set bytes str int float len
+    ContextVar
     range enumerate map zip sorted min max sum MappingProxyType TypeVar ParamSpec NewType auto cache lru_cache
     logging.getLogger Path PurePosixPath timedelta datetime date time timezone ipaddress.IPv4Network
     ipaddress.IPv6Network ipaddress.ip_network

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.cli.faults import UsageFault
-from bot.cli.options import add_config, add_database, config_of, open_database
+from bot.cli.options import add_config, add_database, config_of, read_database
 from bot.cli.times import time_of
 from bot.labels.counted import Count, count
 from bot.labels.lines import line
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Writes one line an item that people agree on, and says what was left out and why."""
     since = time_of("--since", arguments.since, datetime.now(UTC)) if arguments.since else None
-    database = open_database(config_of(arguments), arguments.database)
+    database = read_database(config_of(arguments), arguments.database)
     try:
         with database.transaction() as connection:
             counted = count(feedback.ballots(connection, since=since))

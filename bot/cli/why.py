@@ -9,8 +9,8 @@ from bot.cli import readable
 from bot.cli.faults import UsageFault
 from bot.cli.options import add_config, add_database, add_models, config_of, model_loader, read_database
 from bot.config import Config
+from bot.languages.catalogue import strings
 from bot.messages.markup import plain
-from bot.messages.strings import WHY_SEVERITY
 from bot.messages.why import arithmetic, why_message
 from bot.pipeline.why import incident_named, is_link, on_the_spot, why_incident, why_link
 from bot.watching.schedule import zone
@@ -76,7 +76,7 @@ def _read(text: str, arguments: argparse.Namespace, config: Config) -> int:
         print(line)
     if explained.assessment.assessed:
         alone = on_the_spot(text, explained.assessment, now=datetime.now(UTC))
-        print(f"\n{WHY_SEVERITY}")
+        print(f"\n{strings.WHY_SEVERITY}")
         for line in page.wrapped(plain(arithmetic(alone.scoring, alone.severity)), indent=2):
             print(line)
     print("No incident and no link: read on the spot, nothing of it is stored.", file=sys.stderr)

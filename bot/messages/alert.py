@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Final
 
 from bot.escalation.weights import WEIGHTS
-from bot.messages import strings, wording
+from bot.languages.catalogue import lists, strings, tables
+from bot.messages import wording
 from bot.messages.closing import LIMIT, closing_message
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import moment
@@ -72,7 +73,7 @@ def alert_message(
 
 
 def _doubt(incident: Incident) -> str:
-    said = strings.DOUBTS.get(incident.status)
+    said = tables.DOUBTS.get(incident.status)
     return f"⚠ <b>{said}</b>" if said else ""
 
 
@@ -96,8 +97,8 @@ def _escalation(alert: Alert) -> str:
     form = "{name}" if alert.change is Change.RUNG else strings.RUNG  # which rung is in its header
     counted = strings.EXCHANGES.format(exchanges=exchanges, days=round(WEIGHTS.exchange_window))
     parts = (
-        form.format(rung=rung, name=strings.RUNGS[int(rung)]) if rung else "",
-        strings.UP_FROM.format(rung=before, name=strings.RUNGS[int(before)]) if before else "",
+        form.format(rung=rung, name=lists.RUNGS[int(rung)]) if rung else "",
+        strings.UP_FROM.format(rung=before, name=lists.RUNGS[int(before)]) if before else "",
         rising if days > 0 else "",
         counted if exchanges > 1 else "",
     )
@@ -158,7 +159,7 @@ def _attestation(incident: Incident, first_seen: str) -> str:
     words = wording.row(
         field(incident.source, _SOURCE),
         reports if incident.reports > 1 else "",
-        strings.STATUSES[incident.status],
+        tables.STATUSES[incident.status],
         strings.CLAIM.format(sides=claimants) if claimants else "",
         strings.FIRST_SEEN.format(when=first_seen),
     )

@@ -14,7 +14,8 @@ from math import nan
 from typing import TYPE_CHECKING, Final, Literal
 
 from bot.escalation.course import Course
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings
+from bot.messages import wording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings, tables
+from bot.messages import wording
 from bot.messages.markup import field, visible_length
 from bot.messages.times import span
 from storage.records import Alert, Status
@@ -29,7 +30,7 @@ def closing_message(alerts: Sequence[Alert]) -> str:
 def _ended(alert: Alert) -> str:
     incident = alert.incident
     many = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
-    told = (strings.STATUSES[incident.status], many if incident.reports > 1 else strings.A_REPORT)
+    told = (tables.STATUSES[incident.status], many if incident.reports > 1 else strings.A_REPORT)
     closed = strings.CLOSED.format(
         tag=wording.incident_tag(incident.id), span=span(alert.at - incident.first_seen_at)
     )

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings, tables
+from bot.messages import wording
 from bot.messages.markup import field, visible_length
 from bot.messages.times import day, local
 from bot.messages.trends import Movement, Trend, places_of, signals_of, trends
 from classifiers.places import place_name
-from classifiers.signals import eases, signal_name
+from classifiers.signals import eases
 from storage.records import Honesty, Incident, Status
 
 LIMIT: Final = 4096
@@ -87,9 +88,18 @@ def digest_message(facts: DigestFacts) -> str:
     return next((text for text in fitting if visible_length(text) <= LIMIT), _message(facts, 0))
 
 
+def _titled(days: int) -> tuple[str, str]:
+    """What a digest over so many days is called, and what it is held against."""
+    if days == 1:
+        return strings.DAILY_DIGEST, strings.DAY_BEFORE
+    if days == 7:  # noqa: PLR2004 - a week
+        return strings.WEEKLY_DIGEST, strings.WEEK_BEFORE
+    return strings.DIGEST, strings.OTHER_SPAN
+
+
 def _message(facts: DigestFacts, shown: int) -> str:
     days = round((facts.before - facts.since) / timedelta(days=1))
-    title, span_before = strings.SPANS.get(days, (strings.DIGEST, strings.OTHER_SPAN))
+    title, span_before = _titled(days)
     counted = strings.COUNTED.format(before=span_before)
     top = [_incident(incident, facts.timezone) for incident in facts.top[:shown]]
     eased = [_incident(incident, facts.timezone) for incident in facts.eased[: min(shown, _EASED)]]
@@ -130,7 +140,7 @@ def _incident(incident: Incident, timezone: str) -> str:
         day(incident.first_seen_at, timezone),
         "" if eases(incident.signals) else strings.SEVERITY.format(severity=incident.severity),
         field(incident.source, 40),
-        strings.STATUSES[incident.status],
+        tables.STATUSES[incident.status],
         wording.incident_tag(incident.id),
     )
     return f"{wording.mark(incident.tier, incident.signals)} {title}\n{facts}"
@@ -152,7 +162,7 @@ def _place(trend: Trend) -> str:
 
 def _signals(counted: Sequence[Trend]) -> str:
     return wording.row(
-        *(f"{_ARROWS[t.movement]} {field(signal_name(t.key), 40)} {t.count} ({t.before})" for t in counted)
+        *(f"{_ARROWS[t.movement]} {field(wording.signal(t.key), 40)} {t.count} ({t.before})" for t in counted)
     )
 
 

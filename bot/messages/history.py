@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings
+from bot.messages import wording
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import local, moment
 from bot.watching.match import likely
-from classifiers.signals import carried, signal_name
+from classifiers.signals import carried
 from storage.records import HistoryEntry
 
 LIMIT: Final = 4096
@@ -52,7 +53,7 @@ def _line(entry: HistoryEntry, timezone: str) -> str:
         f"{local(item.first_seen_at, timezone):%Y-%m-%d %H:%M}",
         str(reading.tier or "-"),
         ",".join(reading.places) or "-",
-        ", ".join(f"{signal_name(name)} {likely(signals[name])}" for name in carried(signals)) or "-",
+        ", ".join(f"{wording.signal(name)} {likely(signals[name])}" for name in carried(signals)) or "-",
         item.feed.name,
         item.title or item.summary,
         item.url or "-",

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings, tables
+from bot.messages import wording
 from bot.messages.markup import field, visible_length
 from bot.messages.times import moment
 from bot.watching.match import TURNS
@@ -45,12 +46,12 @@ def _head(preview: Preview, watchlist: Watchlist, since: datetime, before: datet
 
 def _figures(preview: Preview, own: Tier, span: timedelta) -> str:
     """As in "4 alerts, 0.6 a day (1 critical, 3 serious); at notable 31, at critical 1"."""
-    tiers = ", ".join(f"{count} {strings.TIERS[tier]}" for tier, count in preview.by_tier().items() if count)
+    tiers = ", ".join(f"{count} {tables.TIERS[tier]}" for tier, count in preview.by_tier().items() if count)
     would = strings.WOULD_SEND.format(
         alerts=_alerts(len(preview.sent)), a_day=preview.a_day(span), tiers=f" ({tiers})" if tiers else ""
     )
     other = (
-        strings.AT_TIER.format(tier=strings.TIERS[tier], count=count)
+        strings.AT_TIER.format(tier=tables.TIERS[tier], count=count)
         for tier, count in preview.at_tier.items()
         if tier is not own
     )
@@ -67,7 +68,7 @@ def _kept(preview: Preview) -> Sequence[str]:
     latest: dict[Reason, Decided] = {one.verdict.reason: one for one in preview.kept}
     lines = [
         strings.KEPT_LIKE.format(
-            reason=strings.REASONS[reason],
+            reason=tables.REASONS[reason],
             count=count,
             title=f"“{field(latest[reason].alert.incident.title, 80)}”",
             detail=field(latest[reason].verdict.detail, 80),

@@ -3,25 +3,21 @@
 Pure: takes what was found and sends nothing.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 
-from bot.messages import strings
+from bot.languages.catalogue import strings
 from bot.messages.markup import escape, field
 from bot.messages.times import moment
 from bot.watching.silence import Hush, Observed, Silence
 
 _NAME_UNITS: Final = 120
-_BEGUN: Final[Mapping[Hush, str]] = MappingProxyType(
-    {Hush.UNANSWERED: strings.SOURCE_UNANSWERED, Hush.NOTHING_NEW: strings.SOURCE_NOTHING_NEW}
-)
 
 
 def source_message(silence: Silence, name: str, *, over: bool, now: datetime) -> str:
     """Tells of the feed called `name` that it fell silent, or that it was heard again; times in UTC."""
-    words = strings.SOURCE_BACK if over else _BEGUN[silence.hush]
+    begun = strings.SOURCE_UNANSWERED if silence.hush is Hush.UNANSWERED else strings.SOURCE_NOTHING_NEW
+    words = strings.SOURCE_BACK if over else begun
     since = moment(silence.since, "UTC", today=now)
     return escape(words.format(name="{name}", since=since)).format(name=field(name, _NAME_UNITS))
 

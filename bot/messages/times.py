@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.messages.strings import DAYS, HOURS, MONTHS
+from bot.languages.catalogue import lists, strings
 from bot.watching.schedule import zone
 
 
@@ -14,7 +14,7 @@ def local(at: datetime, timezone: str) -> datetime:
 def day(at: datetime, timezone: str) -> str:
     """Day and month there, "3 Mar"."""
     here = local(at, timezone)
-    return f"{here.day} {MONTHS[here.month - 1]}"
+    return f"{here.day} {lists.MONTHS[here.month - 1]}"
 
 
 def moment(at: datetime, timezone: str, *, today: datetime | None = None) -> str:
@@ -29,8 +29,8 @@ def span(length: timedelta) -> str:
     """How long, in days from two of them on and in hours below, to the nearest: "3 days", "36 h"."""
     days = length / timedelta(days=1)
     if days >= 2:  # noqa: PLR2004  from there on hours say no more
-        return DAYS.format(count=round(days))
-    return HOURS.format(count=round(length / timedelta(hours=1)))
+        return strings.DAYS.format(count=round(days))
+    return strings.HOURS.format(count=round(length / timedelta(hours=1)))
 
 
 def _zone(name: str) -> tzinfo:

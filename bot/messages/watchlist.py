@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings, tables
+from bot.messages import wording
 from bot.messages.markup import field
 from bot.messages.times import moment
 from classifiers.places import place_name
-from classifiers.signals import signal_name
 from storage.records import Origin, Watchlist, Words
 
 
@@ -17,7 +17,7 @@ def watchlist_line(watchlist: Watchlist, *, now: datetime | None = None) -> str:
     """
     asked = wording.row(
         wording.names([place_name(code) for code in watchlist.places], 100),
-        wording.names([signal_name(name) for name in watchlist.signals], 100),
+        wording.names([wording.signal(name) for name in watchlist.signals], 100),
         wording.names(watchlist.sides, 60),
         _words(watchlist.words),
     )
@@ -27,7 +27,7 @@ def watchlist_line(watchlist: Watchlist, *, now: datetime | None = None) -> str:
     return wording.row(
         f"<b>{field(watchlist.name, 64)}</b>",
         asked or strings.EVERYTHING,
-        strings.FROM_TIER.format(tier=strings.TIERS[watchlist.tier]),
+        strings.FROM_TIER.format(tier=tables.TIERS[watchlist.tier]),
         _least(watchlist),
         digest if watchlist.digest else strings.NO_DIGEST,
         _muted(watchlist, now),
@@ -49,7 +49,7 @@ def _words(words: Words) -> str:
 
 def _least(watchlist: Watchlist) -> str:
     least = [
-        strings.LEAST.format(name=signal_name(name), least=probability)
+        strings.LEAST.format(name=wording.signal(name), least=probability)
         for name, probability in watchlist.threshold.items()
     ]
     severity = strings.LEAST_SEVERITY.format(severity=watchlist.severity) if watchlist.severity else ""

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from bot.escalation.acts import FORCE
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings, tables
+from bot.messages import wording
 from bot.messages.markup import clean, field, visible_length
 from bot.messages.times import moment
 from bot.watching.match import likely
 from bot.watching.why import Ruling, Why
 from classifiers.assessment import Assessment
-from classifiers.signals import Tier, carried, eases, signal_name
+from classifiers.signals import Tier, carried, eases
 from storage.records import Alert, AssessedItem, Factor, Incident, Item, Modifier, Report, Scoring
 
 LIMIT: Final = 4096
@@ -43,7 +44,7 @@ def _modifier(modifier: Modifier) -> str:
     if modifier.factor in _QUOTED and words:
         words = f"“{words}”"
     value = f"{modifier.value:.2f}".removeprefix("0")
-    return " ".join(part for part in (value, strings.FACTORS[modifier.factor], words) if part)
+    return " ".join(part for part in (value, tables.FACTORS[modifier.factor], words) if part)
 
 
 def _sections(why: Why, timezone: str, most: int) -> Iterator[str]:
@@ -125,9 +126,9 @@ def _reading(why: Why) -> list[str]:
     shown = [name for name in ranked if signals[name] >= _LEAST][:_SIGNALS]
     heads = {Tier.NOTABLE: read.notable, Tier.SERIOUS: read.serious, Tier.CRITICAL: read.critical}
     lines = (
-        wording.row(*(_likely(field(signal_name(name), 40), signals[name]) for name in shown))
+        wording.row(*(_likely(field(wording.signal(name), 40), signals[name]) for name in shown))
         or strings.NO_SIGNAL,
-        wording.row(*(_likely(f"P({strings.TIERS[tier]})", p) for tier, p in heads.items() if p is not None)),
+        wording.row(*(_likely(f"P({tables.TIERS[tier]})", p) for tier, p in heads.items() if p is not None)),
         *_evidence(why, signals),
     )
     return [line for line in lines if line]
@@ -146,7 +147,7 @@ def _evidence(why: Why, signals: Mapping[str, float]) -> Iterator[str]:
             (one.assessment.evidence[name] for one in items if name in one.assessment.evidence), None
         )
         if found and clean(found.text):
-            said.setdefault(clean(found.text), []).append(field(signal_name(name), 40))
+            said.setdefault(clean(found.text), []).append(field(wording.signal(name), 40))
     for sentence, names in list(said.items())[:3]:
         yield f"“{field(sentence, 280)}” ({', '.join(names)})"
 
@@ -164,7 +165,7 @@ def _sources(why: Why, incident: Incident, timezone: str, most: int) -> list[str
     reports = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
     summary = wording.row(
         reports if incident.reports > 1 else strings.A_REPORT,
-        strings.STATUSES[incident.status],
+        tables.STATUSES[incident.status],
         strings.CLAIM.format(sides=claimants) if claimants else "",
         strings.WHY_CONFIDENCE.format(confidence=incident.confidence),
     )
@@ -173,7 +174,7 @@ def _sources(why: Why, incident: Incident, timezone: str, most: int) -> list[str
 
 def _source(report: Report, told: AssessedItem, timezone: str) -> str:
     name, owner = told.item.feed.name, report.owner
-    stance = strings.STANCES[report.stance].format(side=wording.actors((report.side,), 40))
+    stance = tables.STANCES[report.stance].format(side=wording.actors((report.side,), 40))
     copied = report.voice and report.voice != owner
     return wording.row(
         field(name, 40),
@@ -190,5 +191,5 @@ def _alert(alert: Alert, timezone: str) -> str:
 
 def _ruling(ruling: Ruling, timezone: str) -> str:
     when = strings.NOW if ruling.at is None else moment(ruling.at, timezone)
-    reason = strings.REASONS[ruling.reason]
+    reason = tables.REASONS[ruling.reason]
     return f"<i>{field(ruling.watchlist, 64)}</i>: {wording.row(reason, field(ruling.detail, 120), when)}"

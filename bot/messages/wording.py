@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from bot.messages import strings
+from bot.languages.catalogue import lists, strings, tables
 from bot.messages.markup import clean, clip, field, link, utf16_length
 from classifiers.actors import PATRONS, actor_name
 from classifiers.assessment import Dyad, Toll
 from classifiers.language import language_name
 from classifiers.places import place_name
-from classifiers.signals import Tier, carried, eases, signal_name
+from classifiers.signals import Tier, carried, eases
 from storage.records import Alert, Change
 
 DOVE: Final = "🕊"
@@ -34,8 +34,8 @@ def mark(tier: Tier | None, signals: Mapping[str, float] | None) -> str:
 
 def change(alert: Alert) -> str:
     """What happened, as an alert is headed: "CRITICAL", "NOW SERIOUS", "RUNG 4", "DE-ESCALATION"."""
-    loud, status = strings.TIERS[alert.tier].upper(), strings.STATUSES[alert.incident.status]
-    form = promotion(alert) or strings.CHANGES[alert.change]
+    loud, status = tables.TIERS[alert.tier].upper(), tables.STATUSES[alert.incident.status]
+    form = promotion(alert) or tables.CHANGES[alert.change]
     tier = strings.EASING if eases(alert.incident.signals) and form != strings.NEW_TIER else loud
     return form.format(tier=tier, status=status, rung=rung(alert.facts.get("rung"))).strip()
 
@@ -45,12 +45,12 @@ def promotion(alert: Alert) -> str:
     if alert.change is not Change.PROMOTED:
         return ""
     forms = {str(alert.tier): strings.NEW_TIER, str(alert.incident.status): strings.NEW_STATUS}
-    return forms.get(alert.reason.rpartition("→ ")[2], strings.CHANGES[Change.PROMOTED])
+    return forms.get(alert.reason.rpartition("→ ")[2], tables.CHANGES[Change.PROMOTED])
 
 
 def rung(found: float | None) -> str:
     """A rung as its number, 0 to 5; "" for none."""
-    return "" if found is None else str(min(max(round(found), 0), len(strings.RUNGS) - 1))
+    return "" if found is None else str(min(max(round(found), 0), len(lists.RUNGS) - 1))
 
 
 def row(*parts: str) -> str:
@@ -130,9 +130,14 @@ def toll(said: Toll) -> str:
     return strings.DEAD.format(figures=figures)
 
 
+def signal(name: str) -> str:
+    """A signal by its name for people; one of a user's own labels as it is."""
+    return tables.SIGNALS.get(name, name)
+
+
 def signals(found: Mapping[str, float] | None, units: int, *, extra: Sequence[str] = ()) -> str:
     """The signals carried, most likely first, and what `extra` adds: "strike · clash · cross-border"."""
-    return field(" · ".join([*map(signal_name, carried(found)), *extra]), units)
+    return field(" · ".join([*map(signal, carried(found)), *extra]), units)
 
 
 def names(listed: Sequence[str], units: int) -> str:

@@ -23,7 +23,7 @@ _log = logging.getLogger(__name__)
 TelegramApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 Sleep: TypeAlias = Callable[[float], Awaitable[object]]
 
-UPDATES: Final = ("message", "my_chat_member")
+UPDATES: Final = ("message", "callback_query", "my_chat_member", "channel_post")
 CONNECT: Final = 4.0
 READ: Final = 8.0
 POLL_READ: Final = 3.0  # beyond the time for which a poll is held

@@ -1,11 +1,12 @@
 """Sends one message through the Bot API and translates what goes wrong; knows no queue and no database."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import httpx
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -18,13 +19,17 @@ from telegram.error import (
 
 from bot.messages.markup import clip
 from bot.messages.markup import plain as plain_text
-from bot.messengers import SendError, TokenRefused
-from storage.records import Address
+from bot.messengers import Buttons, SendError, TokenRefused
+from storage.records import Address, Attachment
+
+T = TypeVar("T")
 
 LONGEST: Final = 4096  # UTF-16 units that readers see, after which Telegram refuses a message
+LONGEST_CAPTION: Final = 1024
 DEADLINE: Final = timedelta(seconds=9)
 NO_ANSWER: Final = "no answer in time; it may have been delivered"
 _LONGEST_REASON: Final = 200
+_UNCHANGED: Final = "message is not modified"
 
 # What Telegram says, in lower case; the texts are not documented, these were seen.
 _UNPARSABLE: Final = ("can't parse entities", "invalid unicode characters")
@@ -54,27 +59,81 @@ class TelegramMessenger:
         self._bot = bot
         self._deadline = deadline
 
-    async def send(self, address: Address, body: str, *, silent: bool, plain: bool = False) -> int:
+    async def send(
+        self,
+        address: Address,
+        body: str,
+        *,
+        silent: bool,
+        plain: bool = False,
+        buttons: Buttons = (),
+        attachment: Attachment | None = None,
+    ) -> int:
         """Sends Telegram HTML, or its visible text if `plain`; the message's id. Raises SendError.
 
         Plain text has its links written out, so it may be longer than what it stands for: it is cut to fit.
         """
+        limit = LONGEST if attachment is None else LONGEST_CAPTION
+        text, mode = _written(body, limit, plain=plain)
+        place = {"chat_id": address.chat, "message_thread_id": address.thread or None}
+        how: dict[str, Any] = {
+            **place,
+            "parse_mode": mode,
+            "disable_notification": silent,
+            "reply_markup": _keyboard(buttons),
+        }
+        if attachment is None:
+            no_preview = LinkPreviewOptions(is_disabled=True)
+            sending = self._bot.send_message(text=text, link_preview_options=no_preview, **how)
+        elif attachment.media_type.startswith("image/"):
+            sending = self._bot.send_photo(photo=attachment.content, caption=text, **how)
+        else:
+            sending = self._bot.send_document(
+                document=attachment.content, filename=attachment.name, caption=text, **how
+            )
+        return (await self._answered(sending, address)).message_id
+
+    async def edit(
+        self, address: Address, message_id: int, body: str, *, plain: bool = False, buttons: Buttons = ()
+    ) -> None:
+        """Brings the text and buttons of a message up to date. Raises SendError."""
+        text, mode = _written(body, LONGEST, plain=plain)
+        editing = self._bot.edit_message_text(
+            text=text,
+            chat_id=address.chat,
+            message_id=message_id,
+            parse_mode=mode,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=_keyboard(buttons),
+        )
+        try:
+            await self._answered(editing, address)
+        except SendError as error:
+            if _UNCHANGED not in error.reason.lower():
+                raise
+
+    async def _answered(self, call: Awaitable[T], address: Address) -> T:
+        """What Telegram answers a call within the deadline. Raises SendError."""
         try:
             # A server that drips its answer outlasts every read timeout: hence a deadline over all.
             async with asyncio.timeout(self._deadline.total_seconds()):
-                message = await self._bot.send_message(
-                    chat_id=address.chat,
-                    text=clip(plain_text(body), LONGEST) if plain else body,
-                    parse_mode=None if plain else ParseMode.HTML,
-                    message_thread_id=address.thread or None,
-                    disable_notification=silent,
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                )
+                return await call
         except TelegramError as error:
             raise send_error(error, address) from error
         except TimeoutError as error:
             raise SendError(address, NO_ANSWER, uncertain=True) from error
-        return message.message_id
+
+
+def _written(body: str, limit: int, *, plain: bool) -> tuple[str, ParseMode | None]:
+    return (clip(plain_text(body), limit), None) if plain else (body, ParseMode.HTML)
+
+
+def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
+    rows = [
+        [InlineKeyboardButton(one.text, callback_data=one.data or None, url=one.url or None) for one in row]
+        for row in buttons
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
 
 
 def send_error(error: TelegramError, address: Address) -> SendError:

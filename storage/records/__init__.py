@@ -3,6 +3,7 @@
 Times are aware UTC datetimes, durations timedeltas. Ids are database integers, 0 before the first save.
 """
 
+from storage.records.chats import Draft, Invitation, Mute, Muting
 from storage.records.feedback import Ballot, Opinion, Vote
 from storage.records.incidents import (
     Alert,
@@ -29,6 +30,9 @@ from storage.records.news import (
 from storage.records.telling import (
     TERMINAL,
     Address,
+    Attachment,
+    Button,
+    ChatKind,
     Delivery,
     DeliveryState,
     Honesty,
@@ -46,10 +50,14 @@ __all__ = [
     "Address",
     "Alert",
     "AssessedItem",
+    "Attachment",
     "Ballot",
+    "Button",
     "Change",
+    "ChatKind",
     "Delivery",
     "DeliveryState",
+    "Draft",
     "Factor",
     "Feed",
     "FeedState",
@@ -57,8 +65,11 @@ __all__ = [
     "HistoryQuery",
     "Honesty",
     "Incident",
+    "Invitation",
     "Item",
     "Modifier",
+    "Mute",
+    "Muting",
     "Opinion",
     "Origin",
     "Precedent",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from classifiers.signals import Tier
 from storage.records.incidents import Change
@@ -22,6 +23,14 @@ class Address:
 TERMINAL = Address("terminal", 0)
 
 
+class ChatKind(StrEnum):
+    """What sort of chat a subscriber is."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
 class DeliveryState(StrEnum):
     """Where a delivery stands; `parked` waits for a chat that blocked us, `failed` is a dead letter."""
 
@@ -31,12 +40,24 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: pressed it gives `data` (at most 64 bytes) back, or opens `url`."""
+
+    text: str
+    data: str = ""
+    url: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Delivery:
     """They were told, or will be: one message for one address, unique by (key, chat, thread).
 
-    `priority` is lower for more urgent (0 critical, 1 serious, 2 notable, 3 digest). `body` is Telegram HTML.
-    A claim holds the row until `lease_until`; an attempt whose answer was lost is `uncertain`.
+    `priority` is lower for more urgent (0 critical, 1 serious, 2 notable, 3 digest). `body` is Telegram HTML,
+    `buttons` are rows below it. Where `edits` is the id of an earlier delivery, that one's message is brought
+    up to date instead of a new one sent. An attachment, a file stored under `attachment_id`, is sent with
+    `body` as its caption. A claim holds the row until `lease_until`; an attempt whose answer was lost is
+    `uncertain`.
     """
 
     key: str
@@ -53,6 +74,20 @@ class Delivery:
     message_id: int | None = None
     sent_at: datetime | None = None
     last_error: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    edits: int | None = None
+    attachment_id: int | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attachment:
+    """A file that a delivery carries: `content` as it is sent, `media_type` like "image/png"."""
+
+    name: str
+    media_type: str
+    content: bytes
+    created_at: datetime
     id: int = 0
 
 
@@ -69,11 +104,19 @@ class Waiting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Subscriber:
-    """One address and its own settings; never deleted because a chat blocked us."""
+    """One address and its own settings; never deleted because a chat blocked us.
+
+    `language` is an ISO 639-1 code. `quiet` is like "22:00-07:00" in `timezone`, "" for none: what rings then
+    is held, but from the tier `wakes_for` on ("" for none). `kind` is that of the chat.
+    """
 
     address: Address
     title: str = ""
     timezone: str = "UTC"
+    language: str = "en"
+    kind: ChatKind = ChatKind.PRIVATE
+    quiet: str = ""
+    wakes_for: Tier | Literal[""] = Tier.CRITICAL
     active: bool = True
     inactive_reason: str = ""
     created_at: datetime | None = None
@@ -94,7 +137,8 @@ class Watchlist:
     """What one subscriber wants to hear of. Empty tuples mean everything, items without a place included.
 
     `tier` is the least tier; `threshold` the least probability by signal name (or `serious`, `critical`);
-    `severity` the least S (0-100). `digest` is like "sun 18:00", "daily 08:00" or "" for none, in `timezone`.
+    `severity` the least S (0-100), `owners` the least number of independent voices. `digest` is like
+    "sun 18:00", "daily 08:00" or "" for none, in `timezone`.
     """
 
     subscriber_id: int
@@ -107,6 +151,7 @@ class Watchlist:
     tier: Tier = Tier.SERIOUS
     threshold: Mapping[str, float] = field(default_factory=dict)
     severity: float = 0
+    owners: int = 0
     digest: str = "sun 18:00"
     timezone: str = "UTC"
     next_digest_at: datetime | None = None
@@ -132,6 +177,7 @@ class Reason(StrEnum):
     REPEAT = "repeat"
     EDIT = "edit"
     MUTED = "muted"
+    QUIET = "quiet"
     BUDGET = "budget"
     INACTIVE = "inactive"
 

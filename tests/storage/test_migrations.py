@@ -14,7 +14,7 @@ from storage import alerts, incidents, precedents
 from storage.database import Connection, Database, SchemaMismatch
 from storage.migrations import _config, downgrade, upgrade
 from storage.records import Scoring, Stance, Status
-from storage.schema_feedback import metadata
+from storage.schema_chats import metadata
 
 
 @pytest.fixture

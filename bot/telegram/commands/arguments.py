@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from bot.telegram.commands import texts
+from bot.languages.catalogue import texts
 from bot.telegram.commands.request import Misread
 from bot.watching.schedule import parse_duration
 from classifiers.places import place_codes

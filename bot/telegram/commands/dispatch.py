@@ -1,34 +1,37 @@
-"""From Telegram's updates to commands and back; each update is one unit of work.
+"""From Telegram's updates to commands, presses and back; each update is one unit of work.
 
-Those of one chat are dealt with one after the other, those of other chats meanwhile. Replies go out directly,
-not through the queue: a reply that is late is worth nothing.
+Those of one chat are dealt with one after the other, those of other chats meanwhile.
 """
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
 
-from telegram import ChatMemberUpdated, Message, Update
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.ext import CallbackContext, ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.error import TelegramError
+from telegram.ext import (
+    CallbackContext,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    MessageHandler,
+    filters,
+)
 
-from bot.messages.markup import split
-from bot.messengers import Messenger, SendError
+from bot.languages.catalogue import speaking, texts
 from bot.telegram.application import TelegramApplication
-from bot.telegram.commands import membership, texts
-from bot.telegram.commands.request import Misread, Request
-from bot.telegram.commands.rights import Rights
-from bot.telegram.commands.table import COMMANDS, Command
-from bot.telegram.commands.turns import Turns
-from bot.telegram.pacer import Pacer
-from bot.telegram.sender import LONGEST
-from storage.database import Database, StorageError
-from storage.records import Address
+from bot.telegram.commands import membership
+from bot.telegram.commands.desk import Desk, edit_reply, send_reply
+from bot.telegram.commands.request import Command, Misread, Press, Reply, Request, read_press
+from bot.telegram.commands.table import COMMANDS, PRESSES
+from storage import subscribers
+from storage.database import Connection, StorageError
+from storage.records import Address, ChatKind
 
 _log = logging.getLogger(__name__)
 
@@ -36,33 +39,18 @@ Context: TypeAlias = CallbackContext[Any, Any, Any, Any]
 Work: TypeAlias = Callable[[Update, Context, timedelta], Awaitable[None]]
 """What is done with an update, given how long its turn was waited for."""
 
-LONGEST_WAIT: Final = timedelta(seconds=5)
 _GONE: Final = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Desk:
-    """What answering takes; the pacer is shared with delivery, so that both together keep to the limits.
-
-    `admins` are the chats whose /status speaks of the whole bot too.
-    """
-
-    database: Database
-    messenger: Messenger
-    pacer: Pacer
-    clock: Callable[[], datetime]
-    admins: frozenset[int] = frozenset()
-    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-    rights: Rights = field(default_factory=Rights)
-    turns: Turns = field(default_factory=Turns)
+_KINDS: Final = {ChatType.PRIVATE: ChatKind.PRIVATE, ChatType.CHANNEL: ChatKind.CHANNEL}
+_PRESSES: Final = {one.name: one for one in PRESSES}
 
 
 def connect(application: TelegramApplication, desk: Desk) -> None:
-    """Lets `application` answer commands and follow its chats' fortunes; edited messages are ignored."""
+    """Lets `application` answer commands and presses and follow its chats; edited messages are ignored."""
     new = filters.UpdateType.MESSAGE
     for command in COMMANDS:
-        answer = _in_turn(desk, partial(_answer, desk, command))
+        answer = _in_turn(desk, partial(_command, desk, command))
         application.add_handler(CommandHandler(command.name, answer, filters=new))
+    application.add_handler(CallbackQueryHandler(_in_turn(desk, partial(_press, desk))))
     standing = _in_turn(desk, partial(_standing, desk))
     application.add_handler(ChatMemberHandler(standing, ChatMemberHandler.MY_CHAT_MEMBER))
     migrated = _in_turn(desk, partial(_migrated, desk))
@@ -83,39 +71,75 @@ def _in_turn(desk: Desk, work: Work) -> Callable[[Update, Context], Coroutine[An
     return taken
 
 
-async def _answer(desk: Desk, command: Command, update: Update, context: Context, waited: timedelta) -> None:
-    message, now = update.message, desk.clock()
+async def _command(desk: Desk, command: Command, update: Update, context: Context, waited: timedelta) -> None:
+    message = update.message
     if message is None:
         return
-    address = _address(message)
-    if command.changes and not await desk.rights.may_change(context.bot, message, now):
-        await _reply(desk, address, texts.ADMINS_ONLY, waited)
+    request = _request(desk, message, message.from_user, _arguments(message.text or ""))
+    if command.admin and not request.admin:
+        await send_reply(desk, request.address, texts.UNKNOWN, waited)
         return
-    request = Request(
-        address=address,
-        title=message.chat.effective_name or "",
-        arguments=_arguments(message.text or ""),
-        now=now,
-        admin=address.chat in desk.admins,
-    )
-    await _reply(desk, address, await _worked(desk, command, request), waited)
+    if command.changes and not await desk.rights.may_change(context.bot, message, request.now):
+        await send_reply(desk, request.address, texts.ADMINS_ONLY, waited)
+        return
+    await send_reply(desk, request.address, await _worked(desk, command, request), waited)
 
 
-async def _worked(desk: Desk, command: Command, request: Request) -> str:
-    """The reply; a fault of the storage is said to the person and logged."""
+async def _press(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
+    """Every press is answered, an outdated one too: else its button keeps on spinning."""
+    query = update.callback_query
+    if query is None:
+        return
+    reply = await _pressed(desk, query, context)
     try:
-        return await desk.database.run(lambda c: command.answer(c, request))
+        await query.answer(reply.toast or None)
+    except TelegramError as error:  # it came too late: what was asked for is done all the same
+        _log.info("A press was not answered: %s", error)
+    message = query.message
+    if not (reply.html and isinstance(message, Message)):
+        return
+    if reply.anew or reply.file:
+        await send_reply(desk, _address(message), reply, waited)
+    else:
+        await edit_reply(desk, _address(message), message.message_id, reply, waited)
+
+
+async def _pressed(desk: Desk, query: CallbackQuery, context: Context) -> Reply:
+    read, message = read_press(query.data or ""), query.message
+    press = _PRESSES.get(read[0]) if read else None
+    if read is None or press is None or not isinstance(message, Message):
+        return Reply(toast=texts.EXPIRED)
+    request = replace(_request(desk, message, query.from_user, read[1]), message_id=message.message_id)
+    if press.admin and not request.admin:
+        return Reply(toast=texts.EXPIRED)
+    if press.changes and not await desk.rights.may_press(context.bot, query, request.now):
+        return Reply(toast=texts.ADMINS_ONLY)
+    reply = await _worked(desk, press, request)
+    return Reply(html=reply) if isinstance(reply, str) else reply
+
+
+async def _worked(desk: Desk, asked: Command | Press, request: Request) -> Reply | str:
+    """The reply; a fault of the storage is said to the person and logged."""
+
+    def work(c: Connection) -> Reply | str:
+        subscriber = subscribers.get(c, request.address)
+        spoken = subscriber.language if subscriber else request.language
+        with speaking(spoken):
+            return asked.answer(c, replace(request, language=spoken))
+
+    try:
+        return await desk.database.run(work)
     except Misread as misread:
         return misread.reply
     except StorageError:
-        _log.exception("/%s of chat %s failed", command.name, request.address.chat)
+        _log.exception("%s of chat %s failed", asked, request.address.chat)
         return texts.FAULT
 
 
 async def _unknown(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
     del context
     if update.message:
-        await _reply(desk, _address(update.message), texts.UNKNOWN, waited)
+        await send_reply(desk, _address(update.message), texts.UNKNOWN, waited)
 
 
 async def _standing(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
@@ -148,34 +172,22 @@ async def _failed(update: object, context: Context) -> None:
     _log.error("Update %s failed", number, exc_info=context.error)
 
 
-async def _reply(desk: Desk, address: Address, html: str, waited: timedelta) -> None:
-    for piece in split(html, LONGEST):
-        if not await _paced(desk, address, waited):
-            return
-        try:
-            await desk.messenger.send(address, piece, silent=False)
-        except SendError as error:
-            if error.retry_after:
-                desk.pacer.rest(address, desk.clock() + error.retry_after)
-            _log.warning("A reply was not delivered: %s", error)
-            return
+def _request(desk: Desk, message: Message, person: User | None, arguments: str) -> Request:
+    address = _address(message)
+    return Request(
+        address=address,
+        title=message.chat.effective_name or "",
+        kind=_kind(message.chat),
+        arguments=arguments,
+        now=desk.clock(),
+        person=person.id if person else 0,
+        language=(person.language_code or "").partition("-")[0] if person else "",
+        admin=bool(desk.admins & {address.chat, person.id if person else 0}),
+    )
 
 
-async def _paced(desk: Desk, address: Address, waited: timedelta) -> bool:
-    """Waits for the chat's pace; false where that takes so long that the reply is left out."""
-    start = desk.clock() - waited
-    while True:
-        now = desk.clock()
-        pause = desk.pacer.wait(address, now, reply=True)
-        if now + pause - start > LONGEST_WAIT:
-            _log.warning(
-                "A reply to chat %s is left out: it would come %s late", address.chat, now + pause - start
-            )
-            return False
-        if not pause:
-            desk.pacer.took(address, now, reply=True)
-            return True
-        await desk.sleep(pause.total_seconds())  # a delivery may take the chance meanwhile: asked again
+def _kind(chat: Chat) -> ChatKind:
+    return _KINDS.get(ChatType(chat.type), ChatKind.GROUP)
 
 
 def _address(message: Message) -> Address:

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.messages import strings, wording
+from bot.languages.catalogue import strings, texts
+from bot.messages import wording
 from bot.messages.history import history_message
 from bot.messages.markup import field
-from bot.telegram.commands import texts
 from bot.telegram.commands.arguments import search
 from bot.telegram.commands.request import Request
 from bot.telegram.commands.tuning import mute_state

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.languages.catalogue import texts
 from bot.messages.markup import field
-from bot.telegram.commands import texts
 from bot.telegram.commands.request import Misread
 from storage.records import Origin, Watchlist
 

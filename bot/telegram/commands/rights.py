@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from telegram import Bot, Message
+from telegram import Bot, CallbackQuery, Message
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
@@ -25,7 +25,18 @@ class Rights:
             return message.sender_chat.id == message.chat.id
         if message.from_user is None:
             return False
-        key = (message.chat.id, message.from_user.id)
+        return await self.is_admin(bot, message.chat.id, message.from_user.id, now)
+
+    async def may_press(self, bot: Bot, query: CallbackQuery, now: datetime) -> bool:
+        """Whether who pressed a button may change what its chat is sent."""
+        chat = query.message.chat if query.message else None
+        if chat is None or chat.type == ChatType.PRIVATE:
+            return chat is not None
+        return await self.is_admin(bot, chat.id, query.from_user.id, now)
+
+    async def is_admin(self, bot: Bot, chat: int, person: int, now: datetime) -> bool:
+        """Whether a person administers a group or channel; false where Telegram cannot be asked."""
+        key = (chat, person)
         self._answers = {one: answer for one, answer in self._answers.items() if answer[1] > now}
         if key not in self._answers:
             self._answers[key] = (await _is_admin(bot, *key), now + REMEMBERED)

@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from bot.languages.catalogue import texts
 from bot.messages.markup import field
 from bot.pipeline.deliver import FRESH
-from bot.telegram.commands import texts
 from bot.telegram.commands.presets import WORLD
 from bot.telegram.commands.request import Request
 from bot.telegram.commands.watch import made

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.languages.catalogue import texts
 from bot.messages.markup import field
 from bot.messages.times import moment
 from bot.messages.watchlist import watchlist_line
-from bot.telegram.commands import texts
 from bot.telegram.commands.arguments import Threshold, mute_span, threshold
 from bot.telegram.commands.ownership import chosen, names
 from bot.telegram.commands.request import Misread, Request

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from bot.languages.catalogue import texts
 from bot.messages.markup import clean, clip, field
 from bot.messages.watchlist import watchlist_line
-from bot.telegram.commands import texts
 from bot.telegram.commands.arguments import Terms, watch_terms
 from bot.telegram.commands.ownership import chosen, free_name, names
 from bot.telegram.commands.presets import PRESETS, Preset, preset

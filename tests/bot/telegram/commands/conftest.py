@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.application import close, serve
-from bot.telegram.commands.dispatch import Desk, connect
+from bot.telegram.commands.desk import Desk
+from bot.telegram.commands.dispatch import connect
 from bot.telegram.pacer import Pacer
 from classifiers.assessment import Assessment
 from storage import deliveries, feeds, items, subscribers, watchlists

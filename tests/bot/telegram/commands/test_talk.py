@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.telegram.commands.table import MENU
+from bot.telegram.commands.table import menu
 from bot.telegram.commands.watch import MOST_WATCHLISTS
 from classifiers.signals import Tier
 from storage import deliveries, subscribers, watchlists
@@ -210,8 +210,8 @@ async def test_status_counts_by_language_what_was_not_read_in_a_day(talk):
 
 async def test_help_and_the_menu_name_every_command(talk):
     reply = await talk.say("/help")
-    assert all(f"/{name}" in reply and summary in reply for name, summary in MENU)
-    assert len(MENU) <= 15
+    assert all(f"/{name}" in reply and summary in reply for name, summary in menu())
+    assert len(menu()) <= 15
 
 
 async def test_history_without_a_find_says_how_to_ask(talk):

@@ -1,0 +1,102 @@
+"""Replies that go out directly, not through the queue: a reply that is late is worth nothing.
+
+Paced together with deliveries, so that both keep to Telegram's limits. Knows no command.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.messages.markup import split
+from bot.messengers import Messenger, SendError
+from bot.telegram.commands.request import Reply
+from bot.telegram.commands.rights import Rights
+from bot.telegram.commands.turns import Turns
+from bot.telegram.pacer import Pacer
+from bot.telegram.sender import LONGEST
+from storage.database import Database
+from storage.records import Address
+
+_log = logging.getLogger(__name__)
+
+LONGEST_WAIT: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """What answering takes; the pacer is shared with delivery. `admins` are the people who run the bot."""
+
+    database: Database
+    messenger: Messenger
+    pacer: Pacer
+    clock: Callable[[], datetime]
+    admins: frozenset[int] = frozenset()
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    rights: Rights = field(default_factory=Rights)
+    turns: Turns = field(default_factory=Turns)
+
+
+async def send_reply(desk: Desk, address: Address, reply: Reply | str, waited: timedelta) -> None:
+    """Sends a reply, a long one in pieces with its buttons under the last; logs what is not delivered."""
+    answer = Reply(html=reply) if isinstance(reply, str) else reply
+    pieces = split(answer.html, LONGEST)
+    for place, piece in enumerate(pieces, start=1):
+        last = place == len(pieces)
+        if not await _sent(
+            desk,
+            address,
+            waited,
+            lambda piece=piece, last=last: desk.messenger.send(  # type: ignore[misc]
+                address,
+                piece,
+                silent=False,
+                buttons=answer.buttons if last else (),
+                attachment=answer.file if last else None,
+            ),
+        ):
+            return
+
+
+async def edit_reply(desk: Desk, address: Address, message_id: int, reply: Reply, waited: timedelta) -> None:
+    """Puts a reply in the place of a message."""
+    await _sent(
+        desk,
+        address,
+        waited,
+        lambda: desk.messenger.edit(address, message_id, reply.html, buttons=reply.buttons),
+    )
+
+
+async def _sent(
+    desk: Desk, address: Address, waited: timedelta, send: Callable[[], Awaitable[object]]
+) -> bool:
+    if not await _paced(desk, address, waited):
+        return False
+    try:
+        await send()
+    except SendError as error:
+        if error.retry_after:
+            desk.pacer.rest(address, desk.clock() + error.retry_after)
+        _log.warning("A reply was not delivered: %s", error)
+        return False
+    return True
+
+
+async def _paced(desk: Desk, address: Address, waited: timedelta) -> bool:
+    """Waits for the chat's pace; false where that takes so long that the reply is left out."""
+    start = desk.clock() - waited
+    while True:
+        now = desk.clock()
+        pause = desk.pacer.wait(address, now, reply=True)
+        if now + pause - start > LONGEST_WAIT:
+            _log.warning(
+                "A reply to chat %s is left out: it would come %s late", address.chat, now + pause - start
+            )
+            return False
+        if not pause:
+            desk.pacer.took(address, now, reply=True)
+            return True
+        await desk.sleep(pause.total_seconds())  # a delivery may take the chance meanwhile: asked again
