@@ -55,10 +55,14 @@ class CheckedRequest(HTTPXRequest):
     python-telegram-bot trusts any 2xx: a proxy's or captive portal's page would pass, or raise KeyError.
     """
 
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - passed on
-        """As HTTPXRequest; a 2xx that is not `ok` comes back as the error it names, or as 502."""
-        code, payload = await super().do_request(*args, **kwargs)
-        return (_honest(code, payload), payload) if code < 300 else (code, payload)  # noqa: PLR2004
+    async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - passed on
+        """As HTTPXRequest; a 2xx that is not `ok` comes back as the error it names, or as 502.
+
+        Only files are got with GET, and say nothing of the kind.
+        """
+        code, payload = await super().do_request(url, method, *args, **kwargs)
+        answers = method != "GET" and code < 300  # noqa: PLR2004
+        return (_honest(code, payload), payload) if answers else (code, payload)
 
 
 def build(token: str, api_base: str) -> TelegramApplication:

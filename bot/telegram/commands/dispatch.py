@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Document, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 from telegram.ext import (
@@ -25,9 +25,9 @@ from telegram.ext import (
 
 from bot.languages.catalogue import speaking, texts
 from bot.telegram.application import TelegramApplication
-from bot.telegram.commands import membership
+from bot.telegram.commands import conversation, membership
 from bot.telegram.commands.desk import Desk, edit_reply, send_reply
-from bot.telegram.commands.request import Command, Misread, Press, Reply, Request, read_press
+from bot.telegram.commands.request import Answer, Command, Misread, Reply, Request, read_press
 from bot.telegram.commands.table import COMMANDS, PRESSES
 from storage import subscribers
 from storage.database import Connection, StorageError
@@ -56,7 +56,9 @@ def connect(application: TelegramApplication, desk: Desk) -> None:
     migrated = _in_turn(desk, partial(_migrated, desk))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE & new, migrated))
     private_text = filters.ChatType.PRIVATE & filters.TEXT & new
-    application.add_handler(MessageHandler(private_text, _in_turn(desk, partial(_unknown, desk))))
+    application.add_handler(MessageHandler(private_text, _in_turn(desk, partial(_text, desk))))
+    private_file = filters.ChatType.PRIVATE & filters.Document.ALL & new
+    application.add_handler(MessageHandler(private_file, _in_turn(desk, partial(_document, desk))))
     application.add_error_handler(_failed)
 
 
@@ -82,7 +84,9 @@ async def _command(desk: Desk, command: Command, update: Update, context: Contex
     if command.changes and not await desk.rights.may_change(context.bot, message, request.now):
         await send_reply(desk, request.address, texts.ADMINS_ONLY, waited)
         return
-    await send_reply(desk, request.address, await _worked(desk, command, request), waited)
+    await send_reply(
+        desk, request.address, await _worked(desk, str(command), command.answer, request), waited
+    )
 
 
 async def _press(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
@@ -114,18 +118,18 @@ async def _pressed(desk: Desk, query: CallbackQuery, context: Context) -> Reply:
         return Reply(toast=texts.EXPIRED)
     if press.changes and not await desk.rights.may_press(context.bot, query, request.now):
         return Reply(toast=texts.ADMINS_ONLY)
-    reply = await _worked(desk, press, request)
+    reply = await _worked(desk, str(press), press.answer, request)
     return Reply(html=reply) if isinstance(reply, str) else reply
 
 
-async def _worked(desk: Desk, asked: Command | Press, request: Request) -> Reply | str:
-    """The reply; a fault of the storage is said to the person and logged."""
+async def _worked(desk: Desk, asked: str, answer: Answer, request: Request) -> Reply | str:
+    """The reply to what was `asked`; a fault of the storage is said to the person and logged."""
 
     def work(c: Connection) -> Reply | str:
         subscriber = subscribers.get(c, request.address)
         spoken = subscriber.language if subscriber else request.language
         with speaking(spoken):
-            return asked.answer(c, replace(request, language=spoken))
+            return answer(c, replace(request, language=spoken))
 
     try:
         return await desk.database.run(work)
@@ -136,10 +140,45 @@ async def _worked(desk: Desk, asked: Command | Press, request: Request) -> Reply
         return texts.FAULT
 
 
-async def _unknown(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
+async def _text(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
+    """What is written in private: for whoever waits for it."""
     del context
-    if update.message:
-        await send_reply(desk, _address(update.message), texts.UNKNOWN, waited)
+    message = update.message
+    if message is None:
+        return
+    text = message.text or ""
+    request = _request(desk, message, message.from_user, text)
+    answer: Answer = conversation.unknown if text.startswith("/") else conversation.written
+    await send_reply(desk, request.address, await _worked(desk, "A text", answer, request), waited)
+
+
+async def _document(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
+    """A file sent in private: fetched only where somebody waits for it."""
+    del context
+    message = update.message
+    if message is None or message.document is None:
+        return
+    request = _request(desk, message, message.from_user, message.caption or "")
+    if not await desk.database.run(lambda c: conversation.wanted_for(c, request)):
+        reply: Reply | str = texts.NO_DOCUMENT
+    elif (content := await _fetched(message.document)) is None:
+        reply = texts.UNFIT_DOCUMENT.format(most=conversation.LARGEST // 1000)
+    else:
+        request = replace(request, document=content)
+        reply = await _worked(desk, "A document", conversation.handed_in, request)
+    await send_reply(desk, request.address, reply, waited)
+
+
+async def _fetched(document: Document) -> bytes | None:
+    """None where it is too large, or where Telegram does not give it out."""
+    if (document.file_size or 0) > conversation.LARGEST:
+        return None
+    try:
+        content = await (await document.get_file()).download_as_bytearray()
+    except TelegramError as error:
+        _log.warning("A document was not fetched: %s", error)
+        return None
+    return bytes(content) if len(content) <= conversation.LARGEST else None
 
 
 async def _standing(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:

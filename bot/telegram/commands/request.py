@@ -1,6 +1,6 @@
 """What a command or a press is given and gives back, and how it says that it did not understand.
 
-Knows no Telegram. What buttons give back is "1:NAME:ARGUMENTS", of at most 64 bytes; the 1 is the version.
+Knows no Telegram. What buttons give back is "1:NAME:ARGUMENTS", the 1 is the version.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from storage.database import Connection
 from storage.records import Address, Attachment, Button, ChatKind
 
 VERSION: Final = "1"
-LONGEST_DATA: Final = 64
+LONGEST_DATA: Final = 54  # Telegram carries 64 bytes: the rest is for the channel that a button is for
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
@@ -23,8 +23,8 @@ class Request:
 
     `address` is whose settings it is about, `title` that chat's name and `kind` its sort: a channel's, where
     `person` manages one from the private chat. `arguments` are as typed after the command's name, or what
-    follows a press's; `message_id` is that of the message whose button was pressed. `admin`: the person
-    administers the bot.
+    follows a press's, or all that was written; `message_id` is that of the message whose button was pressed,
+    `document` a file that was sent. `admin`: the person administers the bot.
     """
 
     address: Address
@@ -35,6 +35,7 @@ class Request:
     kind: ChatKind = ChatKind.PRIVATE
     language: str = "en"
     message_id: int = 0
+    document: bytes = b""
     admin: bool = False
 
 

@@ -1,11 +1,16 @@
-"""The commands and presses: each with what answers it and whether it changes anything. Knows no Telegram."""
+"""The commands and presses: each with what answers it and whether it changes anything. Knows no Telegram.
 
+`TEXTS` answer what is written, and `DOCUMENTS` what is sent, while a draft of that kind waits for it.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from bot.languages.catalogue import tables, texts
 from bot.messages.markup import escape
 from bot.telegram.commands.looking import look_up, status
-from bot.telegram.commands.request import Command, Press, Request
+from bot.telegram.commands.request import Answer, Command, Press, Request
 from bot.telegram.commands.start import start, stop
 from bot.telegram.commands.tuning import mute, set_threshold, unmute
 from bot.telegram.commands.watch import list_watchlists, unwatch, watch
@@ -41,3 +46,5 @@ COMMANDS: Final = (
     Command("stop", stop),
 )
 PRESSES: Final[tuple[Press, ...]] = ()
+TEXTS: Final[Mapping[str, Answer]] = MappingProxyType({})
+DOCUMENTS: Final[Mapping[str, Answer]] = MappingProxyType({})

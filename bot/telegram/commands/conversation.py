@@ -1,0 +1,51 @@
+"""What people write or send where a menu waits for it, and who answers that; knows no Telegram.
+
+A menu that waits has a draft whose state says what it `awaits`; the newest of a person's drafts holds.
+"""
+
+from typing import Final
+
+from bot.languages.catalogue import texts
+from bot.telegram.commands.request import Reply, Request
+from bot.telegram.commands.table import DOCUMENTS, TEXTS
+from storage import drafts
+from storage.database import Connection
+
+IMPORT: Final = "import"
+"""The kind of conversation that a document with the caption /import begins."""
+
+LARGEST: Final = 256_000
+"""How many bytes a document may have."""
+
+
+def written(c: Connection, request: Request) -> Reply | str:
+    """The reply to what was written (`arguments`), by whoever waits for it."""
+    answer = TEXTS.get(awaiting(c, request))
+    return answer(c, request) if answer else texts.UNKNOWN
+
+
+def handed_in(c: Connection, request: Request) -> Reply | str:
+    """The reply to a `document` with its caption (`arguments`)."""
+    answer = DOCUMENTS.get(wanted_for(c, request))
+    return answer(c, request) if answer else texts.NO_DOCUMENT
+
+
+def unknown(c: Connection, request: Request) -> str:
+    """The reply to a command that there is not."""
+    del c, request
+    return texts.UNKNOWN
+
+
+def wanted_for(c: Connection, request: Request) -> str:
+    """The kind of conversation that a document belongs to, "" for none: then it need not be fetched."""
+    kind = awaiting(c, request)
+    if kind in DOCUMENTS:
+        return kind
+    command = request.arguments.partition(" ")[0].partition("@")[0].casefold()
+    return IMPORT if command == f"/{IMPORT}" and IMPORT in DOCUMENTS else ""
+
+
+def awaiting(c: Connection, request: Request) -> str:
+    """The kind of the newest draft of this person here, if it waits for something; else ""."""
+    draft = drafts.newest(c, request.address, request.person)
+    return draft.kind if draft and draft.state.get("awaits") else ""
