@@ -184,9 +184,7 @@ async def open_app(parts: Parts) -> AsyncIterator[App]:
                 ),
                 parser=parser,
                 reader=parts.reader,
-                policy=Policy(
-                    limits=Limits(max_age=config.alerts.max_age, budget=config.alerts.budget), render=_render
-                ),
+                policy=Policy(limits=_limits(config), render=_render),
                 situation=Situation(config.alerts.window),
                 cadence=cadence(config.poll),
                 clock=parts.clock,
@@ -196,6 +194,10 @@ async def open_app(parts: Parts) -> AsyncIterator[App]:
             pacer=pacer,
             heartbeat=await stack.enter_async_context(Fetcher(heartbeat_policy(config.run.heartbeat_url))),
         )
+
+
+def _limits(config: Config) -> Limits:
+    return Limits(max_age=config.alerts.max_age, budget=config.alerts.budget)
 
 
 def _messengers(parts: Parts, telegram: TelegramApplication | None, pacer: Pacer) -> Mapping[str, Messenger]:
@@ -210,6 +212,7 @@ def _messengers(parts: Parts, telegram: TelegramApplication | None, pacer: Pacer
         pacer=pacer,
         clock=parts.clock,
         admins=frozenset(parts.config.telegram.admins),
+        limits=_limits(parts.config),
     )
     connect(telegram, desk)
     return {"terminal": terminal, "telegram": messenger}

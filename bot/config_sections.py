@@ -135,6 +135,7 @@ class WatchlistConfig(Section):
     tier: Tier = Field(default=Tier.SERIOUS, strict=False)
     threshold: Annotated[dict[str, Probability], AfterValidator(without_slips)] = Field(default_factory=dict)
     severity: float = Field(default=0, ge=0, le=100, strict=False)
+    owners: int = Field(default=0, ge=0, le=9)
     digest: str = "sun 18:00"
     timezone: str = "UTC"
 

@@ -11,7 +11,7 @@ from bot.messages.times import moment
 from bot.watching.match import TURNS
 from bot.watching.preview import Decided, Preview
 from classifiers.signals import Tier
-from storage.records import Reason, Watchlist
+from storage.records import Alert, Reason, Watchlist
 
 LIMIT: Final = 4096
 _SHOWN: Final = 10
@@ -32,6 +32,19 @@ def preview_message(
     return "\n".join(head)
 
 
+def glance(preview: Preview, own: Tier, *, days: int, titles: int = 2) -> str:
+    """The figures in a line, "Last 7 days: 4 alerts; at critical 1", then the newest titles, each linked."""
+    figures = strings.GLANCE.format(days=days, alerts=alerts(len(preview.sent)), other=_other(preview, own))
+    newest = [one.alert for one in reversed(preview.sent[-titles:] if titles else ())]
+    return "\n".join([figures, *map(_title, newest)])
+
+
+def _title(alert: Alert) -> str:
+    incident = alert.incident
+    headline = wording.headline(incident.title or incident.summary, incident.url, 90)
+    return f"{wording.mark(alert.tier, incident.signals)} {headline}"
+
+
 def _head(preview: Preview, watchlist: Watchlist, since: datetime, before: datetime) -> list[str]:
     span = before - since
     days = round(span / timedelta(days=1))
@@ -48,17 +61,22 @@ def _figures(preview: Preview, own: Tier, span: timedelta) -> str:
     """As in "4 alerts, 0.6 a day (1 critical, 3 serious); at notable 31, at critical 1"."""
     tiers = ", ".join(f"{count} {tables.TIERS[tier]}" for tier, count in preview.by_tier().items() if count)
     would = strings.WOULD_SEND.format(
-        alerts=_alerts(len(preview.sent)), a_day=preview.a_day(span), tiers=f" ({tiers})" if tiers else ""
+        alerts=alerts(len(preview.sent)), a_day=preview.a_day(span), tiers=f" ({tiers})" if tiers else ""
     )
-    other = (
+    return f"{would}; {_other(preview, own)}"
+
+
+def _other(preview: Preview, own: Tier) -> str:
+    """As in "at notable 31, at critical 1"."""
+    return ", ".join(
         strings.AT_TIER.format(tier=tables.TIERS[tier], count=count)
         for tier, count in preview.at_tier.items()
         if tier is not own
     )
-    return f"{would}; {', '.join(other)}"
 
 
-def _alerts(count: int) -> str:
+def alerts(count: int) -> str:
+    """So many alerts, in words."""
     few = (strings.NO_ALERT, strings.AN_ALERT)
     return few[count] if count < len(few) else strings.SO_MANY_ALERTS.format(count=count)
 

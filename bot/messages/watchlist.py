@@ -53,4 +53,5 @@ def _least(watchlist: Watchlist) -> str:
         for name, probability in watchlist.threshold.items()
     ]
     severity = strings.LEAST_SEVERITY.format(severity=watchlist.severity) if watchlist.severity else ""
-    return wording.row(wording.names(least, 100), severity)
+    owners = strings.LEAST_OWNERS.format(owners=watchlist.owners) if watchlist.owners > 1 else ""
+    return wording.row(wording.names(least, 100), severity, owners)

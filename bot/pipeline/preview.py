@@ -1,7 +1,7 @@
 """What a watchlist would have been sent of stored history: read here, decided in `bot.watching`."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,14 +22,24 @@ def preview_of(
     connection: Connection, watcher: Watcher, *, since: datetime, before: datetime, limits: Limits
 ) -> Preview:
     """What `watcher`, stored or not, would have been sent of the alerts in [since, before)."""
+    (found,) = previews_of(connection, [watcher], since=since, before=before, limits=limits)
+    return found
+
+
+def previews_of(
+    connection: Connection,
+    watchers: Sequence[Watcher],
+    *,
+    since: datetime,
+    before: datetime,
+    limits: Limits,
+) -> list[Preview]:
+    """`preview_of` each, in their order, of alerts that are read once."""
     with _uncollected():
         span = alerts.between(connection, since=since - BEFORE, before=before, changes=_SPEAKING)
-        texts = {
-            item_id: found.item
-            for item_id in texts_wanted(span, watcher.watchlist)
-            if (found := items.get(connection, item_id))
-        }
-        return preview(span, watcher, limits=limits, items=texts, since=since)
+        wanted = dict.fromkeys(one for each in watchers for one in texts_wanted(span, each.watchlist))
+        texts = {item_id: found.item for item_id in wanted if (found := items.get(connection, item_id))}
+        return [preview(span, each, limits=limits, items=texts, since=since) for each in watchers]
 
 
 @contextmanager

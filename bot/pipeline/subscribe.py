@@ -53,6 +53,7 @@ def _watchlist(entry: WatchlistConfig, subscriber: Subscriber, now: datetime) ->
         tier=entry.tier,
         threshold=entry.threshold,
         severity=entry.severity,
+        owners=entry.owners,
         digest=entry.digest,
         timezone=entry.timezone,
         next_digest_at=next_digest(entry.digest, entry.timezone, now),

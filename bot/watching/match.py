@@ -64,15 +64,16 @@ def reading_fault(assessed: AssessedItem, watchlist: Watchlist) -> str:
 
 
 def strength_fault(alert: Alert, watchlist: Watchlist) -> str:
-    """The first of tier, thresholds and S that falls short.
+    """The first of tier, thresholds, S and independent voices that falls short.
 
     Each is one more condition: a threshold never lets through what the tier holds back. `notable`, `serious`
     and `critical` are least probabilities of the incident. A signal's threshold speaks of that signal only:
     an incident is held back if every watched signal that it carries (P >= .5) falls short of its own
     threshold, so that a weak strike holds back no sure clash, nor one that carries neither.
 
-    Of a turn of a series only its tier is asked, of a de-escalation its tier and that signal's threshold: S
-    and the probabilities of a tier measure harm. Who watches that signal by name is not asked for a tier.
+    Of a turn of a series only its tier is asked, of a de-escalation its tier, that signal's threshold and
+    its voices: S and the probabilities of a tier measure harm. Who watches that signal by name is not asked
+    for a tier.
     """
     incident, heads = alert.incident, _heads(alert.incident)
     turn = alert.change in TURNS
@@ -82,9 +83,11 @@ def strength_fault(alert: Alert, watchlist: Watchlist) -> str:
     if turn or (fault and not (eased and Signal.DEESCALATION in watchlist.signals)):
         return fault
     short = _signal_fault(_signals(alert), watchlist)
+    alone = _voices_fault(incident.owners, watchlist)
     if eased:
-        return short
-    return _head_fault(heads, watchlist.threshold) or short or _severity_fault(incident.severity, watchlist)
+        return short or alone
+    weak = _severity_fault(incident.severity, watchlist)
+    return _head_fault(heads, watchlist.threshold) or short or weak or alone
 
 
 def matched(alert: Alert, watchlist: Watchlist, item: Item | None = None) -> str:
@@ -215,3 +218,9 @@ def _signal_fault(signals: Mapping[str, float], watchlist: Watchlist) -> str:
 def _severity_fault(severity: float, watchlist: Watchlist) -> str:
     least = watchlist.severity
     return "" if severity >= least else f"severity {severity:.0f}, wants {least:.0f}"
+
+
+def _voices_fault(owners: int, watchlist: Watchlist) -> str:
+    if owners >= watchlist.owners:
+        return ""
+    return f"{owners} independent {'voice' if owners == 1 else 'voices'}, wants {watchlist.owners}"

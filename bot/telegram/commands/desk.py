@@ -17,6 +17,7 @@ from bot.telegram.commands.rights import Rights
 from bot.telegram.commands.turns import Turns
 from bot.telegram.pacer import Pacer
 from bot.telegram.sender import LONGEST
+from bot.watching.decide import Limits
 from storage.database import Database
 from storage.records import Address
 
@@ -27,13 +28,17 @@ LONGEST_WAIT: Final = timedelta(seconds=5)
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """What answering takes; the pacer is shared with delivery. `admins` are the people who run the bot."""
+    """What answering takes; the pacer is shared with delivery. `admins` are the people who run the bot.
+
+    `limits` are those that alerts are decided by, for previews.
+    """
 
     database: Database
     messenger: Messenger
     pacer: Pacer
     clock: Callable[[], datetime]
     admins: frozenset[int] = frozenset()
+    limits: Limits = Limits(max_age=timedelta(hours=12))
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     rights: Rights = field(default_factory=Rights)
     turns: Turns = field(default_factory=Turns)

@@ -222,6 +222,7 @@ def _request(desk: Desk, message: Message, person: User | None, arguments: str) 
         person=person.id if person else 0,
         language=(person.language_code or "").partition("-")[0] if person else "",
         admin=bool(desk.admins & {address.chat, person.id if person else 0}),
+        limits=desk.limits,
     )
 
 

@@ -5,9 +5,10 @@ Knows no Telegram. What buttons give back is "1:NAME:ARGUMENTS", the 1 is the ve
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from bot.watching.decide import Limits
 from storage.database import Connection
 from storage.records import Address, Attachment, Button, ChatKind
 
@@ -24,7 +25,8 @@ class Request:
     `address` is whose settings it is about, `title` that chat's name and `kind` its sort: a channel's, where
     `person` manages one from the private chat. `arguments` are as typed after the command's name, or what
     follows a press's, or all that was written; `message_id` is that of the message whose button was pressed,
-    `document` a file that was sent. `admin`: the person administers the bot.
+    `document` a file that was sent. `admin`: the person administers the bot. `limits` are those that alerts are
+    decided by.
     """
 
     address: Address
@@ -37,6 +39,7 @@ class Request:
     message_id: int = 0
     document: bytes = b""
     admin: bool = False
+    limits: Limits = Limits(max_age=timedelta(hours=12))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
