@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint
 
 from storage.columns import CleanJson, CleanText, Id, Key, UtcDateTime, one_of
 from storage.records import Muting
@@ -41,6 +41,7 @@ managers: Final = Table(
     Column("messenger", Key, primary_key=True),
     *(Column(name, BigInteger, primary_key=True, autoincrement=False) for name in ("chat", "person")),
     Column("title", CleanText, nullable=False),
+    Column("chosen", Boolean, nullable=False),
 )
 
 invitations: Final = Table(

@@ -3,7 +3,7 @@
 Times are aware UTC datetimes, durations timedeltas. Ids are database integers, 0 before the first save.
 """
 
-from storage.records.chats import Draft, Invitation, Mute, Muting
+from storage.records.chats import Draft, Invitation, ManagedChannel, Mute, Muting
 from storage.records.feedback import Ballot, Opinion, Vote
 from storage.records.incidents import (
     Alert,
@@ -67,6 +67,7 @@ __all__ = [
     "Incident",
     "Invitation",
     "Item",
+    "ManagedChannel",
     "Modifier",
     "Mute",
     "Muting",

@@ -44,6 +44,16 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ManagedChannel:
+    """A Telegram channel that a person lets the bot write to; `chosen`: what they say in private is for it."""
+
+    chat: int
+    person: int
+    title: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Invitation:
     """A deep link that lets people in while registration is closed; None uses or end: without limit."""
 

@@ -75,6 +75,7 @@ def _make_doors() -> None:
             for name in ("chat", "person")
         ),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("chosen", sa.Boolean(), nullable=False),
     )
     op.create_table(
         "invitations",
