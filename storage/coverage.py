@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from storage.database import Connection
 from storage.schema import assessments, items
@@ -15,3 +15,10 @@ def read_at(c: Connection, *, since: datetime, before: datetime) -> Iterator[dat
     read = select(seen).join(assessments, assessments.c.item_id == items.c.id)
     found = read.where(seen >= since, seen < before, assessments.c.assessed)
     yield from (row[0] for row in c.execute(found))
+
+
+def read_between(c: Connection, *, since: datetime, before: datetime) -> int:
+    """How many items first seen in [since, before) the model read."""
+    seen = items.c.first_seen_at
+    read = select(func.count()).select_from(items.join(assessments))
+    return c.scalar(read.where(seen >= since, seen < before, assessments.c.assessed)) or 0

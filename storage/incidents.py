@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, or
 
 from classifiers.signals import Tier
 from storage.dialect import insert
-from storage.items import assessed_item_of, assessed_items
+from storage.items import assessed_item_of, assessed_items, in_chunks
 from storage.locks import take_turn
 from storage.records import AssessedItem, Incident, Report
 from storage.schema import incidents, reports
@@ -50,7 +50,7 @@ def next_id(c: Connection) -> int:
     transaction. On PostgreSQL this waits for whoever else is about to open incidents.
     """
     take_turn(c, "incidents")
-    return (c.scalar(select(func.max(incidents.c.id))) or 0) + 1
+    return last(c) + 1
 
 
 def save(c: Connection, grown: Sequence[Incident]) -> list[Incident]:
@@ -111,22 +111,39 @@ def told_by(c: Connection, incident_id: int) -> list[tuple[Report, AssessedItem]
 
 def after(c: Connection, *, since: datetime) -> Iterator[Incident]:
     """Those first seen at or after `since`, by that time and id; holds a few hundred in memory at a time."""
-    first, ordered = incidents.c.first_seen_at, (incidents.c.first_seen_at, incidents.c.id)
-    beyond = first >= since
-    while True:
-        following = select(incidents).where(beyond).order_by(*ordered).limit(_AT_ONCE)
-        some = [_incident_of(row) for row in c.execute(following).mappings()]
-        if not some:
-            return
+    some = following(c, since=since, beyond=0, limit=_AT_ONCE)
+    while some:
         yield from some
-        at, incident_id = some[-1].first_seen_at, some[-1].id
-        beyond = and_(first >= at, or_(first > at, incidents.c.id > incident_id))
+        last = some[-1]
+        some = following(c, since=last.first_seen_at, beyond=last.id, limit=_AT_ONCE)
+
+
+def following(c: Connection, *, since: datetime, beyond: int, limit: int) -> list[Incident]:
+    """The next at most `limit` first seen after `since`, or at it with a higher id, by that time and id."""
+    first, ordered = incidents.c.first_seen_at, (incidents.c.first_seen_at, incidents.c.id)
+    later = and_(first >= since, or_(first > since, incidents.c.id > beyond))
+    found = select(incidents).where(later).order_by(*ordered).limit(limit)
+    return [_incident_of(row) for row in c.execute(found).mappings()]
 
 
 def get(c: Connection, incident_id: int) -> Incident | None:
     """The incident as it stands now."""
     row = c.execute(select(incidents).where(incidents.c.id == incident_id)).mappings().first()
     return None if row is None else _incident_of(row)
+
+
+def some(c: Connection, ids: Sequence[int]) -> list[Incident]:
+    """Those of the ids that are stored, in the order of the ids."""
+    found: dict[int, Incident] = {}
+    for part in in_chunks(ids):
+        rows = c.execute(select(incidents).where(incidents.c.id.in_(part))).mappings()
+        found |= {row["id"]: _incident_of(row) for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def last(c: Connection) -> int:
+    """The highest id of any incident, 0 for none."""
+    return c.scalar(select(func.max(incidents.c.id))) or 0
 
 
 def of_item(c: Connection, item_key: str) -> Incident | None:

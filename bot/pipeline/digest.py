@@ -3,127 +3,149 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.messages.digest import DigestFacts, digest_facts, digest_message
-from bot.watching.match import incident_fault
-from bot.watching.schedule import next_digest, span_start
-from storage import deliveries, honesty, incidents, watchlists
+from bot.languages.catalogue import speaking
+from bot.messages.digest import digest_messages
+from bot.messages.digest_chart import draw as draw_chart
+from bot.pipeline.digest_round import Draw, Drawing, Prepared, Round
+from bot.watching.schedule import next_digest
+from storage import attachments, deliveries, honesty, watchlists
 from storage.database import Connection, Database, DatabaseUnavailable
-from storage.records import Address, Delivery, Incident, Watcher
+from storage.records import Address, Attachment, Delivery, Watcher
 
 PRIORITY: Final = 3
 """After every alert."""
 
+MOST_DRAWINGS: Final = 3
+"""In one digest, however many watchlists it has."""
+
 _RETRY: Final = timedelta(days=1)
-_MOST_SPANS: Final = 16
+_PNG: Final = "image/png"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DueDigest:
-    """What one digest message answers: an address, a schedule in its zone and the instant that came."""
+    """What one digest answers: an address, a schedule in its zone and the instant that came.
+
+    `watchers` are those listed for it, which may have been changed since.
+    """
 
     address: Address
     schedule: str
     timezone: str
     at: datetime
-    watchlist_ids: tuple[int, ...] = ()
+    watchers: tuple[Watcher, ...] = field(default=(), compare=False)
 
 
-class Spans:
-    """The incidents of the latest spans asked for, each read once; for one round, as incidents change."""
+class Outgoing:
+    """What a round has put into the outbox that several digests share: each drawing is stored once."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[datetime, datetime], list[Incident]] = {}
+        self._stored: dict[tuple[object, ...], int] = {}
 
-    def between(self, connection: Connection, since: datetime, before: datetime) -> list[Incident]:
-        """The incidents first seen in [since, before), of every tier."""
-        if (since, before) not in self._read:
-            if len(self._read) == _MOST_SPANS:
-                del self._read[next(iter(self._read))]
-            self._read[since, before] = incidents.between(connection, since=since, before=before, tier=None)
-        return self._read[since, before]
+    def attachment(self, connection: Connection, drawing: Drawing, now: datetime) -> int:
+        """The id under which a drawing is stored, in this or an earlier transaction that was committed."""
+        known = self._stored.get(drawing.key)
+        if known is not None and attachments.get(connection, known):
+            return known
+        png = Attachment(name="digest.png", media_type=_PNG, content=drawing.content, created_at=now)
+        self._stored[drawing.key] = attachments.add(connection, png)
+        return self._stored[drawing.key]
 
 
-async def queue_digests(database: Database, *, clock: Callable[[], datetime]) -> int:
+async def queue_digests(database: Database, *, clock: Callable[[], datetime], draw: Draw = draw_chart) -> int:
     """Queues every digest whose time has come, each in a transaction of its own; how many were queued.
 
     Raises DatabaseUnavailable: what is left then is still due.
     """
-    now, spans = clock(), Spans()
+    now, round_, outgoing = clock(), Round(draw), Outgoing()
     queued = 0
     for due in await database.run(lambda c: due_digests(c, now)):
-        queued += await _isolated(database, due, now, spans)
+        queued += await _isolated(database, due, now, round_, outgoing)
     return queued
 
 
 def due_digests(connection: Connection, now: datetime) -> list[DueDigest]:
     """What is due at `now`, longest overdue first; watchlists of one chat, schedule and zone share one."""
-    groups: dict[DueDigest, list[int]] = defaultdict(list)
+    groups: dict[DueDigest, list[Watcher]] = defaultdict(list)
     for watcher in watchlists.digests_due(connection, now=now):
-        groups[_digest_of(watcher, now)].append(watcher.watchlist.id)
-    return [replace(due, watchlist_ids=tuple(ids)) for due, ids in groups.items()]
+        groups[_digest_of(watcher, now)].append(watcher)
+    return [replace(due, watchers=tuple(watchers)) for due, watchers in groups.items()]
 
 
-def queue_digest(connection: Connection, due: DueDigest, now: datetime, spans: Spans | None = None) -> bool:
+def queue_digest(
+    connection: Connection, due: DueDigest, prepared: Prepared, now: datetime, outgoing: Outgoing
+) -> bool:
     """Queues one digest and sets its watchlists' next date; False where it is not to be sent (any more).
 
-    One that another should have followed already has lost its news. `spans` is what this round has read.
+    A watchlist that was changed since it was listed is left out.
     """
     watchers = _still_due(connection, due, now)
     if not watchers:
         return False
-    following = next_digest(due.schedule, due.timezone, due.at)
     _set_next(connection, watchers, now)
-    if following is None or following < now:
-        return False
-    facts = facts_of(connection, watchers, before=due.at, spans=spans)
     when = f"{due.schedule}:{due.timezone}:{due.at:%Y%m%dT%H%M}"
-    return deliveries.enqueue(
-        connection,
+    key = f"digest:{watchers[0].subscriber.id}:{when}"
+    return enqueue(connection, key, watchers, prepared, now, outgoing)
+
+
+def enqueue(
+    connection: Connection,
+    key: str,
+    watchers: Sequence[Watcher],
+    prepared: Prepared,
+    now: datetime,
+    outgoing: Outgoing,
+) -> bool:
+    """Queues the messages of a digest, then its pictures; False where this key was queued before."""
+    bodies: list[tuple[str, int | None]] = [
+        (body, None) for body in messages_of(connection, watchers, prepared)
+    ]
+    drawn = dict.fromkeys(prepared.drawings.get(one.watchlist.id) for one in watchers)
+    pictures = [drawing for drawing in drawn if drawing][:MOST_DRAWINGS]
+    bodies += [(one.caption, outgoing.attachment(connection, one, now)) for one in pictures]
+    queued = [
         Delivery(
-            key=f"digest:{watchers[0].subscriber.id}:{when}",
-            address=due.address,
-            body=digest_message(facts),
+            key=f"{key}:{number}" if number else key,
+            address=watchers[0].subscriber.address,
+            body=body,
             priority=PRIORITY,
             due_at=now,
             created_at=now,
-        ),
+            attachment_id=attachment_id,
+        )
+        for number, (body, attachment_id) in enumerate(bodies)
+    ]
+    return any(deliveries.enqueue_all(connection, queued))
+
+
+def messages_of(connection: Connection, watchers: Sequence[Watcher], prepared: Prepared) -> list[str]:
+    """The messages of one subscriber's digest, with what that subscriber was told and was not."""
+    period, ids = prepared.period, [one.watchlist.id for one in watchers]
+    told = honesty.honesty(
+        connection,
+        ids,
+        watchers[0].subscriber.address,
+        since=period.since,
+        before=period.before,
+        seen=prepared.seen,
     )
+    with speaking(watchers[0].subscriber.language):
+        return digest_messages(period, [prepared.sections[number] for number in ids], told)
 
 
-def facts_of(
-    connection: Connection, watchers: Sequence[Watcher], *, before: datetime, spans: Spans | None = None
-) -> DigestFacts:
-    """The facts for watchlists of one subscriber, over the span of their schedule up to `before`."""
-    spans = spans or Spans()
-    watched = [watcher.watchlist for watcher in watchers]
-    schedule, timezone = watched[0].digest, watched[0].timezone
-    since = span_start(schedule, timezone, before)
-    earlier = span_start(schedule, timezone, since)
-    return digest_facts(
-        _watched(spans.between(connection, since, before), watchers),
-        _watched(spans.between(connection, earlier, since), watchers),
-        honesty.honesty(
-            connection,
-            [watchlist.id for watchlist in watched],
-            watchers[0].subscriber.address,
-            since=since,
-            before=before,
-        ),
-        watchlists=[watchlist.name for watchlist in watched],
-        since=since,
-        before=before,
-        timezone=timezone,
-    )
-
-
-async def _isolated(database: Database, due: DueDigest, now: datetime, spans: Spans) -> bool:
+async def _isolated(
+    database: Database, due: DueDigest, now: datetime, round_: Round, outgoing: Outgoing
+) -> bool:
     try:
-        return await database.run(lambda c: queue_digest(c, due, now, spans))
+        following = next_digest(due.schedule, due.timezone, due.at)
+        if following is not None and following >= now:  # else it has lost its news to the next one
+            prepared = await round_.prepare(database, due.watchers, before=due.at, schedule=due.schedule)
+            return await database.run(lambda c: queue_digest(c, due, prepared, now, outgoing))
     except DatabaseUnavailable:
         raise
     except Exception:  # noqa: BLE001  a digest that cannot be written must not keep others from theirs
@@ -140,9 +162,9 @@ def _digest_of(watcher: Watcher, now: datetime) -> DueDigest:
 
 def _still_due(connection: Connection, due: DueDigest, now: datetime) -> list[Watcher]:
     """Its watchlists, without those that the chat has stopped, removed or changed since it was listed."""
-    listed = watchlists.digests_due(connection, now=now, among=due.watchlist_ids)
-    asked = replace(due, watchlist_ids=())
-    return [watcher for watcher in listed if _digest_of(watcher, now) == asked]
+    among = [one.watchlist.id for one in due.watchers]
+    listed = watchlists.digests_due(connection, now=now, among=among)
+    return [watcher for watcher in listed if _digest_of(watcher, now) == due]
 
 
 def _set_next(connection: Connection, watchers: Sequence[Watcher], now: datetime) -> None:
@@ -153,11 +175,3 @@ def _set_next(connection: Connection, watchers: Sequence[Watcher], now: datetime
         except ValueError:  # a zone that this machine does not know, say; it may tomorrow
             following = now + _RETRY
         watchlists.set_next_digest(connection, watchlist.id, following)
-
-
-def _watched(found: Sequence[Incident], watchers: Sequence[Watcher]) -> list[Incident]:
-    return [
-        incident
-        for incident in found
-        if any(not incident_fault(incident, watcher.watchlist) for watcher in watchers)
-    ]

@@ -56,8 +56,8 @@ class Delivery:
     `priority` is lower for more urgent (0 critical, 1 serious, 2 notable, 3 digest). `body` is Telegram HTML,
     `buttons` are rows below it. Where `edits` is the id of an earlier delivery, that one's message is brought
     up to date instead of a new one sent. An attachment, a file stored under `attachment_id`, is sent with
-    `body` as its caption. A claim holds the row until `lease_until`; an attempt whose answer was lost is
-    `uncertain`.
+    `body` as its caption. It tells that a budget kept back `held` alerts before it. A claim holds the row until
+    `lease_until`; an attempt whose answer was lost is `uncertain`.
     """
 
     key: str
@@ -77,6 +77,7 @@ class Delivery:
     buttons: tuple[tuple[Button, ...], ...] = ()
     edits: int | None = None
     attachment_id: int | None = None
+    held: int = 0
     id: int = 0
 
 
@@ -93,13 +94,46 @@ class Attachment:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Waiting:
-    """A delivery of an alert that still waits to be sent, and what it tells of which incident."""
+    """A delivery of an alert that still waits to be sent, and what it tells of which incident.
+
+    `edits` is the delivery whose message it brings up to date, None for a message of its own.
+    """
 
     delivery_id: int
     address: Address
     incident_id: int
     change: Change
     reason: str
+    priority: int = 0
+    edits: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rewriting:
+    """A delivery as it reads by now, while it waits to be sent."""
+
+    delivery_id: int
+    body: str
+    priority: int
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    held: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Live:
+    """The newest message of an incident at an address, kept up to date in place; its buttons name `alert_id`.
+
+    `loudest` is the priority of the most urgent message there was of it, `doubted` whether one of them said
+    that the incident is disputed or withdrawn, and `held` is that of its delivery.
+    """
+
+    delivery_id: int
+    address: Address
+    alert_id: int
+    incident_id: int
+    loudest: int
+    doubted: bool
+    held: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +189,6 @@ class Watchlist:
     digest: str = "sun 18:00"
     timezone: str = "UTC"
     next_digest_at: datetime | None = None
-    muted_until: datetime | None = None
     id: int = 0
 
 
@@ -195,7 +228,10 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Honesty:
-    """What a digest owes its reader: what was sent, held and not delivered, and which sources were live."""
+    """What a digest owes its reader: what was sent, held and not delivered, and which sources were live.
+
+    `muted`, `quiet` and `budget` count what a mute, quiet hours and a full budget kept back or put off.
+    """
 
     sent: int
     held: int
@@ -206,3 +242,5 @@ class Honesty:
     sources: int
     silent: tuple[str, ...] = ()
     unread_languages: Mapping[str, int] = field(default_factory=dict)
+    quiet: int = 0
+    budget: int = 0

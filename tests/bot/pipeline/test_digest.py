@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.pipeline import digest
-from bot.pipeline.digest import Spans, due_digests, facts_of, queue_digest, queue_digests
+from bot.messages import digest_section
+from bot.pipeline import digest_round
+from bot.pipeline.digest import Outgoing, due_digests, queue_digest, queue_digests
+from bot.pipeline.digest_round import Round
 from storage import deliveries, incidents, subscribers, watchlists
 from storage.database import DatabaseUnavailable
 from storage.records import Address
@@ -16,10 +18,11 @@ from tests.bot.pipeline.conftest import NOON
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SUNDAY = NOON + 78 * HOUR  # 7 January 2024, 18:00
+PNG = b"\x89PNG"
 
 
 async def queued(house, now):
-    return await queue_digests(house.database, clock=lambda: now)
+    return await queue_digests(house.database, clock=lambda: now, draw=lambda *_, **__: PNG)
 
 
 def next_dates(house):
@@ -116,21 +119,22 @@ async def test_a_digest_that_cannot_be_written_comes_again_at_its_next_date(hous
     house.watch("Iraq", chat=1, next_digest_at=SUNDAY)
     house.watch("Sea", chat=2, next_digest_at=SUNDAY)
     written = []
+    section = digest_round.section
 
-    def write(facts):
-        written.append(facts.watchlists)
-        return {"Iraq": ""}[facts.watchlists[0]]
+    def write(facts, name, period, **how):
+        written.append(name)
+        return {"Sea": section}[name](facts, name, period, **how)
 
-    monkeypatch.setattr(digest, "digest_message", write)
+    monkeypatch.setattr(digest_round, "section", write)
     assert await queued(house, SUNDAY) == 1
-    assert written == [("Iraq",), ("Sea",)]
+    assert written == ["Iraq", "Sea"]
     assert set(next_dates(house).values()) == {SUNDAY + 7 * DAY}
 
 
 async def test_a_database_that_is_away_loses_no_digest(house, monkeypatch):
     house.watch("Iraq", next_digest_at=SUNDAY)
     with monkeypatch.context() as away:
-        away.setattr(deliveries, "enqueue", _unavailable)
+        away.setattr(deliveries, "enqueue_all", _unavailable)
         with pytest.raises(DatabaseUnavailable):
             await queued(house, SUNDAY)
     assert await queued(house, SUNDAY) == 1
@@ -143,59 +147,39 @@ def _unavailable(*_):
 async def test_each_digest_is_a_transaction_of_its_own(house, monkeypatch):
     for chat in (1, 2, 3):
         house.watch("World", chat=chat, next_digest_at=SUNDAY)
-    begun = []
-    monkeypatch.setattr(type(house.database), "run", _counted(begun, type(house.database).run))
+    connections = []
+    queue = deliveries.enqueue_all
+
+    def counted(c, queued):
+        connections.append(c)  # kept, so that no two of them can have one id
+        return queue(c, queued)
+
+    monkeypatch.setattr(deliveries, "enqueue_all", counted)
     assert await queued(house, SUNDAY) == 3
-    assert len(begun) == 4  # one to list them
+    assert len({id(c) for c in connections}) == 3
 
 
-def _counted(begun, run):
-    async def counted(database, work):
-        begun.append(work)
-        return await run(database, work)
-
-    return counted
-
-
-async def test_a_round_reads_each_span_once_and_the_next_round_reads_it_anew(house, monkeypatch):
-    for chat in (1, 2, 3):
-        house.watch("World", chat=chat, next_digest_at=SUNDAY, digest="daily 18:00")
-    read = []
-    between = incidents.between
-
-    def counted(c, **span):
-        read.append(span["before"])
-        return between(c, **span)
-
-    monkeypatch.setattr(incidents, "between", counted)
-    await queued(house, SUNDAY)
-    assert read == [SUNDAY, SUNDAY - DAY]
-    house.arrive(house.arrival("Base hit [serious strike IQ]", at=SUNDAY + HOUR))
-    await queued(house, SUNDAY + DAY)
-    assert read == [SUNDAY, SUNDAY - DAY, SUNDAY + DAY, SUNDAY]
-    assert sum("Daily" in body and "Base hit" in body for body in waiting(house, SUNDAY + DAY)) == 3
-
-
-def test_what_a_round_has_read_stays_small(house):
-    spans = Spans()
-    with house.database.transaction() as c:
-        for days in range(40):
-            spans.between(c, SUNDAY, SUNDAY + days * DAY)
-    assert len(spans._read) == 16
-
-
-def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(house):
-    kept, changed, rescheduled = (
+async def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(house):
+    _, changed, rescheduled = (
         house.watch(name, next_digest_at=SUNDAY) for name in ("Kept", "Changed", "Rescheduled")
     )
     house.watch("Stopped", chat=2, next_digest_at=SUNDAY)
+    round_ = Round()
+    both, stopped = await house.database.run(lambda c: due_digests(c, SUNDAY))
+    assert [one.watchlist.name for one in both.watchers] == ["Kept", "Changed", "Rescheduled"]
+    prepared = [
+        await round_.prepare(house.database, due.watchers, before=due.at, schedule=due.schedule)
+        for due in (both, stopped)
+    ]
     with house.database.transaction() as c:
-        both, stopped = due_digests(c, SUNDAY)
-        assert both.watchlist_ids == (kept.id, changed.id, rescheduled.id)
         watchlists.set_next_digest(c, changed.id, SUNDAY + DAY)
         watchlists.save(c, replace(rescheduled, digest="daily 18:00"))
         subscribers.deactivate(c, Address("telegram", 2), "stopped")
-        assert [queue_digest(c, due, SUNDAY) for due in (both, stopped)] == [True, False]
+        queued = [
+            queue_digest(c, due, ready, SUNDAY, Outgoing())
+            for due, ready in zip((both, stopped), prepared, strict=True)
+        ]
+    assert queued == [True, False]
     (body,) = waiting(house)
     assert "Kept" in body
     assert "Changed" not in body
@@ -206,16 +190,6 @@ def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(house):
         "Rescheduled": SUNDAY,
         "Stopped": SUNDAY,
     }
-
-
-def test_the_spans_of_two_digests_meet_where_clocks_change(house):
-    house.watch("Berlin", digest="sun 18:00", timezone="Europe/Berlin", next_digest_at=SUNDAY)
-    sundays = [datetime(2024, 3, day, hour, tzinfo=UTC) for day, hour in ((24, 17), (31, 16))]
-    with house.database.transaction() as c:
-        watchers = watchlists.watchers(c)
-        first, second = (facts_of(c, watchers, before=at) for at in sundays)
-    assert second.since == first.before == sundays[0]
-    assert second.before - second.since == 7 * DAY - HOUR
 
 
 async def test_watchlists_in_two_zones_have_each_a_digest_of_their_own(house):

@@ -1,0 +1,126 @@
+"""Eight weeks of every series up to one moment: levels from day to day, deeds, spirals and steps back.
+
+Knows acts, and neither who watches them nor how they are told.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.escalation.acts import Act
+from bot.escalation.index import Index
+from bot.escalation.readings import Reading
+from bot.escalation.rungs import Rung
+from bot.escalation.spiral import sides_of, spiral
+from bot.escalation.weights import WEIGHTS, Weights
+from classifiers.actors import patron_of
+
+DAYS: Final = 56
+"""So many days a track shows."""
+
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Mark:
+    """A deed on a track, worst first in order of `severity` (S, 0-100)."""
+
+    severity: float
+    at: datetime
+    incident: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Track:
+    """A series day by day, oldest first, the last day ending at the moment asked for.
+
+    `levels` are 0-100, None before history begins; `rung` is that of the moment, `marks` are worst first.
+    """
+
+    key: str
+    instants: tuple[datetime, ...]
+    levels: tuple[float | None, ...]
+    rung: Rung
+    marks: tuple[Mark, ...]
+
+
+class Weeks:
+    """What acts up to a moment add up to; what was worked out once is kept."""
+
+    def __init__(self, acts: Iterable[Act], at: datetime, weights: Weights = WEIGHTS) -> None:
+        self.at = at
+        self._index = Index(weights)
+        self._acts: dict[int, Act] = {}
+        self._readings: dict[tuple[str, int], Reading | None] = {}
+        self._spirals: dict[str, bool] = {}
+        for act in sorted((act for act in acts if act.at < at), key=lambda act: (act.at, act.incident)):
+            self._index.put(act)
+            if act.at >= at - DAYS * _DAY:
+                self._acts[act.incident] = act
+
+    def pairs(self, incident: int) -> list[str]:
+        """The networks, then the dyads, that the act of an incident of these weeks counts in."""
+        act = self._acts.get(incident)
+        return self._index.touched(act) if act else []
+
+    def reading(self, key: str, days: int = 0) -> Reading | None:
+        """A series so many days before the moment; None where history had not begun."""
+        if (key, days) not in self._readings:
+            at = self.at - days * _DAY
+            known = self._index.known(at) > timedelta(0)
+            self._readings[key, days] = self._index.past(key, at) if known else None
+        return self._readings[key, days]
+
+    def level(self, key: str, days: int, *, back: int = 0) -> float | None:
+        """The mean level at the ends of `days` days, the last `back` days ago; None before history began."""
+        readings = [self.reading(key, back + n) for n in range(days)]
+        known = [reading.level for reading in readings if reading]
+        return sum(known) / days if len(known) == days else None
+
+    def spirals(self, key: str) -> bool:
+        """Whether a dyad or network is in a spiral at the moment."""
+        if key not in self._spirals:
+            self._spirals[key] = spiral(self._index, key, self.at) is not None
+        return self._spirals[key]
+
+    def opens(self, key: str) -> bool:
+        """Whether both sides of a dyad or network took a step back within 14 days, two steps at least.
+
+        A step back that names both sides as acting counts for both.
+        """
+        sides = sides_of(key)
+        if sides is None:
+            return False
+        steps = [self._stepping(act, key) for act in self._steps_back() if key in self._index.touched(act)]
+        return len(steps) > 1 and set(sides) <= frozenset().union(*steps)
+
+    def track(self, key: str) -> Track:
+        """A series over all these weeks."""
+        numbers = range(DAYS, -1, -1)
+        readings = [self.reading(key, days) for days in numbers]
+        since = self.at - DAYS * _DAY
+        deeds = {deed.incident: deed.at for one in _either_way(key) for deed in self._index.deeds(one, since)}
+        marks = (Mark(self._acts[number].severity, at, number) for number, at in deeds.items())
+        return Track(
+            key=key,
+            instants=tuple(self.at - days * _DAY for days in numbers),
+            levels=tuple(reading.level if reading else None for reading in readings),
+            rung=readings[-1].rung if readings[-1] else Rung.BASELINE,
+            marks=tuple(sorted(marks, reverse=True)),
+        )
+
+    def _steps_back(self) -> Iterator[Act]:
+        since = self.at - timedelta(days=self._index.weights.alternation_window)
+        return (act for act in self._acts.values() if act.deescalation and act.at >= since)
+
+    @staticmethod
+    def _stepping(act: Act, key: str) -> frozenset[str]:
+        """Who took the step back, as sides of the series."""
+        sources = {dyad.source for dyad in act.dyads}
+        return frozenset(map(patron_of, sources)) if "+" in key else frozenset(sources)
+
+
+def _either_way(key: str) -> tuple[str, ...]:
+    one, way, other = key.partition(">")
+    return (key, f"{other}>{one}") if way else (key,)

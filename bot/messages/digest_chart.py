@@ -1,0 +1,158 @@
+"""The picture of a digest: levels of a few series over eight weeks with their worst deeds, for a phone.
+
+Knows tracks and no database. matplotlib is loaded when something is drawn, and nothing global of it is
+changed, as others may draw at the same time. Colours are those of Okabe and Ito, told apart by line and
+marker as well (https://jfly.uni-koeln.de/color/).
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
+from math import ceil, nan
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.escalation.weeks import Track
+from bot.languages.catalogue import strings
+from bot.messages.digest_marks import MARKERS, SIZE, day_on, mark
+from bot.messages.times import day as day_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_WIDTH, _HEIGHT, _DPI = 10.8, 10.8, 100
+_LEFT, _RIGHT = 0.095, 0.97
+_LARGE: Final = 27
+_DAY: Final = timedelta(days=1)
+_STYLES: Final[tuple[Any, ...]] = ("solid", (0, (5, 1.6)), (0, (1.4, 1.2)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    paper: str
+    ink: str
+    faint: str
+    hatch: str
+    series: tuple[str, str, str]
+
+
+_LIGHT: Final = _Look("#FFFFFF", "#1A1A1A", "#C8C8C8", "#8A8A8A", ("#0072B2", "#D55E00", "#009E73"))
+_DARK: Final = _Look("#14181D", "#EDEDED", "#4A525B", "#8D969F", ("#56B4E9", "#E69F00", "#CC79A7"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """What is drawn: at most three tracks over the same instants, with the names that people know them by.
+
+    `labels` say in a few words what the incident of a mark was, `unobserved` are UTC days.
+    """
+
+    title: str
+    tracks: tuple[Track, ...]
+    names: tuple[str, ...]
+    labels: Mapping[int, str]
+    unobserved: frozenset[date]
+    timezone: str
+
+
+def draw(picture: Picture, *, dark: bool = False) -> bytes:
+    """A PNG of 1080 by 1080 pixels on its own ground, so that it reads on whatever is behind it."""
+    out = BytesIO()
+    figure = compose(picture, dark=dark)
+    figure.savefig(out, format="png", facecolor=figure.get_facecolor())
+    return out.getvalue()
+
+
+def compose(picture: Picture, *, dark: bool = False) -> "Figure":
+    """The figure itself, whose labels do not touch each other."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  a second to load
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    look = _DARK if dark else _LIGHT
+    figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor=look.paper)
+    FigureCanvasAgg(figure)
+    _write(figure, 0.03, 0.965, picture.title, look, size=_LARGE, weight="bold")
+    bottom = 0.145 if picture.unobserved else 0.085
+    top = 0.925 - 0.05 * len(picture.tracks)
+    axes = figure.add_axes((_LEFT, bottom, _RIGHT - _LEFT, top - bottom - 0.02))
+    _scale(axes, picture, look)
+    _hatch(axes, picture, look)
+    for number, track in enumerate(picture.tracks):
+        axes.plot(_days(track), _known(track), **_line(number, look), zorder=3)
+    _key(figure, picture, look)
+    mark(axes, picture.tracks, picture.labels, colours=look.series, paper=look.paper)
+    return figure
+
+
+def _line(number: int, look: _Look) -> dict[str, Any]:
+    return {"color": look.series[number], "linestyle": _STYLES[number], "linewidth": 3.6}
+
+
+def _days(track: Track) -> list[float]:
+    return [day_on(track, at) for at in track.instants]
+
+
+def _known(track: Track) -> list[float]:
+    return [nan if level is None else level for level in track.levels]
+
+
+def _write(figure: "Figure", x: float, y: float, text: str, look: _Look, **more: Any) -> None:  # noqa: ANN401
+    size = more.pop("size", SIZE)
+    figure.text(x, y, text, color=look.ink, fontsize=size, va="center", parse_math=False, **more)
+
+
+def _scale(axes: "Axes", picture: Picture, look: _Look) -> None:
+    first = picture.tracks[0]
+    highest = max((level for track in picture.tracks for level in track.levels if level), default=0.0)
+    top = min(100, 25 * max(1, ceil((highest + 5) / 25)))
+    axes.set_facecolor(look.paper)
+    axes.set_xlim(day_on(first, first.instants[0]), 1)
+    axes.set_ylim(0, top * 1.04)
+    step = 25 if top > 50 else 10 if top > 25 else 5  # noqa: PLR2004  as many lines as are readable
+    axes.set_yticks(range(0, top + 1, step))
+    shown = first.instants[3 :: max(1, len(first.instants) // 4)]
+    axes.set_xticks([day_on(first, at) for at in shown], [day_of(at, picture.timezone) for at in shown])
+    axes.tick_params(colors=look.ink, length=0, labelsize=SIZE, pad=8)
+    axes.grid(axis="y", color=look.faint, linewidth=1)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _hatch(axes: "Axes", picture: Picture, look: _Look) -> None:
+    for first, last in _runs(picture.unobserved):
+        midnights = (datetime.combine(day, time(), UTC) for day in (first, last + _DAY))
+        since, until = (day_on(picture.tracks[0], at) for at in midnights)
+        axes.axvspan(
+            since, until, facecolor=look.paper, edgecolor=look.hatch, hatch="//", alpha=0.75, zorder=4
+        )
+
+
+def _runs(days: Collection[date]) -> Iterator[tuple[date, date]]:
+    """Days on end, as first and last."""
+    run: list[date] = []
+    for day in sorted(days):
+        if run and day - run[-1] > _DAY:
+            yield run[0], run[-1]
+            run = []
+        run.append(day)
+    if run:
+        yield run[0], run[-1]
+
+
+def _key(figure: "Figure", picture: Picture, look: _Look) -> None:
+    """A row for each series with its line, marker and name; what hatching means below."""
+    from matplotlib.lines import Line2D  # noqa: PLC0415
+    from matplotlib.patches import Rectangle  # noqa: PLC0415
+
+    for number, name in enumerate(picture.names):
+        y = 0.91 - 0.05 * number
+        sample = Line2D([0.03, 0.075, 0.12], [y, y, y], **_line(number, look), marker=MARKERS[number])
+        sample.set(markevery=[1], markersize=13, transform=figure.transFigure)
+        figure.add_artist(sample)
+        _write(figure, 0.14, y, name, look)
+    if picture.unobserved:
+        box = Rectangle((0.03, 0.022), 0.09, 0.035, facecolor=look.paper, edgecolor=look.hatch, hatch="//")
+        box.set_transform(figure.transFigure)
+        figure.add_artist(box)
+        _write(figure, 0.14, 0.04, strings.CHART_UNOBSERVED, look)

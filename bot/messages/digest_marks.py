@@ -1,0 +1,134 @@
+"""The worst deeds on the lines of a digest's picture, each named where its name finds room.
+
+Knows axes that are scaled already, days from the last moment by levels, and nothing else of the picture.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from bot.escalation.weeks import Mark, Track
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import BboxBase
+
+SIZE: Final = 23
+"""Of text: 32 pixels of 1080, which a phone 360 points wide shows as 10.6 points."""
+
+MARKERS: Final = ("o", "s", "D")
+"""Of the first, second and third series."""
+
+_MOST: Final = 3  # for each series
+_APART: Final = timedelta(days=5)
+_DAY: Final = timedelta(days=1)
+_HALF: Final = 13  # pixels from the middle of a marker to its edge
+_POINTS_A_PIXEL: Final = 0.72
+_PLACES: Final = tuple(product((18, -18, 58, -58), ("center", "left", "right")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """A deed on the line of a series."""
+
+    series: int
+    incident: int
+    x: float
+    y: float
+
+
+def day_on(track: Track, at: datetime) -> float:
+    """Where a moment stands on the axis: days from the last moment of a track, 0 or less."""
+    return (at - track.instants[-1]) / _DAY
+
+
+def mark(
+    axes: "Axes", tracks: Sequence[Track], labels: Mapping[int, str], *, colours: Sequence[str], paper: str
+) -> None:
+    """Marks the worst deeds of each track; `labels` name them by incident, each once."""
+    dots = [_dot(n, track, worst) for n, track in enumerate(tracks) for worst in _worst(track)]
+    for dot in dots:
+        axes.plot(
+            [dot.x],
+            [dot.y],
+            marker=MARKERS[dot.series],
+            markersize=15,
+            color=colours[dot.series],
+            markeredgecolor=paper,
+            markeredgewidth=2,
+            zorder=5,
+        )
+    taken = [_around(axes, dot) for dot in dots]
+    named: dict[int, _Dot] = {}
+    for dot in dots:
+        named.setdefault(dot.incident, dot)
+    for dot in named.values():
+        if label := labels.get(dot.incident, ""):
+            _name(axes, label, dot, taken, colour=colours[dot.series], paper=paper)
+
+
+def _worst(track: Track) -> list[Mark]:
+    """The worst deeds, days apart from each other."""
+    found: list[Mark] = []
+    for one in track.marks:
+        if len(found) < _MOST and all(abs(one.at - other.at) >= _APART for other in found):
+            found.append(one)
+    return found
+
+
+def _dot(series: int, track: Track, worst: Mark) -> _Dot:
+    """At the end of the day of a deed: there its line has risen with it."""
+    number = next((n for n, at in enumerate(track.instants) if at >= worst.at), len(track.instants) - 1)
+    x, y = day_on(track, track.instants[number]), track.levels[number]
+    return _Dot(series, worst.incident, x, y or 0.0)
+
+
+def _name(axes: "Axes", label: str, dot: _Dot, taken: list["BboxBase"], *, colour: str, paper: str) -> None:
+    """Writes a name at the first place around its dot that is free; nowhere, if none is."""
+    for place in _PLACES:
+        text = _written(axes, label, dot, place, colour=colour, paper=paper)
+        box = text.get_window_extent().padded(3)
+        if _has_room(axes, box, taken):
+            taken.append(box)
+            return
+        text.remove()
+
+
+def _written(
+    axes: "Axes", label: str, dot: _Dot, place: tuple[int, str], *, colour: str, paper: str
+) -> "Annotation":
+    from matplotlib.patheffects import withStroke  # noqa: PLC0415
+
+    above, side = place
+    across = {"center": 0, "left": 14, "right": -14}[side]
+    return axes.annotate(
+        label,
+        (dot.x, dot.y),
+        (across, above * _POINTS_A_PIXEL),
+        textcoords="offset points",
+        ha=side,
+        va="bottom" if above > 0 else "top",
+        color=colour,
+        fontsize=SIZE,
+        fontweight="bold",
+        parse_math=False,
+        path_effects=[withStroke(linewidth=6, foreground=paper)],
+        zorder=6,
+    )
+
+
+def _around(axes: "Axes", dot: _Dot) -> "BboxBase":
+    from matplotlib.transforms import Bbox  # noqa: PLC0415
+
+    x, y = axes.transData.transform((dot.x, dot.y))
+    return Bbox.from_bounds(x - _HALF, y - _HALF, 2 * _HALF, 2 * _HALF)
+
+
+def _has_room(axes: "Axes", box: "BboxBase", taken: Sequence["BboxBase"]) -> bool:
+    """Inside the axes and a little over their edges, where nothing else is written."""
+    within = axes.get_window_extent().padded(12)
+    inside = within.x0 <= box.x0 and box.x1 <= within.x1 and within.y0 + 12 <= box.y0 and box.y1 <= within.y1
+    return inside and not any(box.overlaps(other) for other in taken)
