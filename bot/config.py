@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from bot.config_sections import (
     AlertsConfig,
     DatabaseConfig,
+    Export,
     FeedConfig,
     ModelConfig,
     PollConfig,
@@ -31,6 +32,7 @@ __all__ = [
     "Config",
     "ConfigFault",
     "DatabaseConfig",
+    "Export",
     "FeedConfig",
     "ModelConfig",
     "PollConfig",
@@ -41,6 +43,7 @@ __all__ = [
     "WebConfig",
     "load_config",
     "parse_config",
+    "parse_export",
 ]
 
 
@@ -94,6 +97,14 @@ def parse_config(document: Mapping[str, object]) -> Config:
     """The configuration in a parsed TOML document; raises ConfigFault with every fault."""
     try:
         return Config.model_validate(document)
+    except ValidationError as error:
+        raise ConfigFault([_fault(detail) for detail in error.errors()]) from error
+
+
+def parse_export(document: Mapping[str, object]) -> Export:
+    """What a chat's file holds; raises ConfigFault with every fault."""
+    try:
+        return Export.model_validate(document)
     except ValidationError as error:
         raise ConfigFault([_fault(detail) for detail in error.errors()]) from error
 

@@ -1,15 +1,22 @@
 """The sections of a configuration: their keys, defaults and what each value must be; reads no file."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
+from bot.languages.catalogue import languages
 from bot.watching.names import known_places, known_sides, without_slips
+from bot.watching.quiet import parse_quiet
 from bot.watching.schedule import parse_duration, parse_schedule, zone
 from classifiers.language import known_language
 from classifiers.signals import Tier
+
+MOST_CODES: Final = 300
+MOST_WORDS: Final = 60
+
+_T = TypeVar("_T")
 
 
 def _duration(value: object) -> object:
@@ -49,11 +56,19 @@ class RunConfig(Section):
 
 
 class TelegramConfig(Section):
-    """The bot's token file (mode 0600), the Bot API server and the administrators' ids."""
+    """The bot's token file (mode 0600), the Bot API server, the administrators' ids, who may come in.
+
+    `allowed` are ids of people and groups; the limits are those of each subscriber.
+    """
 
     token_file: str = ""
     api_base: HttpUrl = "https://api.telegram.org"
     admins: tuple[int, ...] = Field(default=(), strict=False)
+    registration: Literal["open", "invited"] = "open"
+    allowed: tuple[int, ...] = Field(default=(), strict=False)
+    watchlists: int = Field(default=20, ge=1)
+    commands_per_minute: int = Field(default=30, ge=1)
+    files_per_hour: int = Field(default=10, ge=1)
 
 
 class PollConfig(Section):
@@ -150,3 +165,77 @@ class WatchlistConfig(Section):
     def _known_zone(cls, value: str) -> str:
         zone(value)
         return value
+
+
+class ExportedWatchlist(WatchlistConfig):
+    """A watchlist as a chat's file has it: one of its own, of a size that can be matched at once."""
+
+    chat: None = None
+
+    @field_validator("places", "sides", "signals")
+    @classmethod
+    def _few(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _at_most(MOST_CODES, value)
+
+    @field_validator("words")
+    @classmethod
+    def _few_words(cls, value: WordsConfig) -> WordsConfig:
+        _at_most(MOST_WORDS, (*value.any, *value.all, *value.none))
+        return value
+
+    @field_validator("threshold")
+    @classmethod
+    def _few_thresholds(cls, value: dict[str, float]) -> dict[str, float]:
+        _at_most(MOST_WORDS, tuple(value))
+        return value
+
+
+class ExportedChat(Section):
+    """A chat's settings as its file has them."""
+
+    timezone: str = "UTC"
+    language: str = "en"
+    quiet: str = ""
+    wakes_for: Literal["", "notable", "serious", "critical"] = "critical"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        zone(value)
+        return value
+
+    @field_validator("quiet")
+    @classmethod
+    def _sane_hours(cls, value: str) -> str:
+        return str(parse_quiet(value)) if value.strip() else ""
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, value: str) -> str:
+        if value not in languages():
+            raise ValueError(f"there is no catalogue of {value!r}; there is one of {', '.join(languages())}")
+        return value
+
+
+class Export(Section):
+    """A chat's file: `brinkwatch` is the version of its format."""
+
+    brinkwatch: Literal[1]
+    exported_at: str = ""
+    chat: ExportedChat = ExportedChat()
+    watchlists: tuple[ExportedWatchlist, ...] = Field(default=(), strict=False)
+
+    @field_validator("watchlists")
+    @classmethod
+    def _distinct(cls, value: tuple[ExportedWatchlist, ...]) -> tuple[ExportedWatchlist, ...]:
+        names = [watchlist.name for watchlist in value]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two named {twice!r}; name each differently")
+        return _at_most(MOST_CODES, value)
+
+
+def _at_most(most: int, values: tuple[_T, ...]) -> tuple[_T, ...]:
+    if len(values) > most:
+        raise ValueError(f"{len(values)} are too many; write at most {most}")
+    return values

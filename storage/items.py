@@ -55,6 +55,12 @@ def add(c: Connection, new: Sequence[AssessedItem]) -> list[AssessedItem]:
     return added
 
 
+def first_seen(c: Connection) -> datetime | None:
+    """When the oldest item that is kept was first seen; None where none is."""
+    oldest: datetime | None = c.scalar(select(func.min(items.c.first_seen_at)))
+    return oldest
+
+
 def revise(c: Connection, edited: AssessedItem) -> AssessedItem | None:
     """Stores an edit of the item with this key: its text, its assessment, one revision more.
 

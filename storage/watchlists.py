@@ -25,7 +25,6 @@ _FIELDS: Final = (
     "digest",
     "timezone",
     "next_digest_at",
-    "muted_until",
 )
 _LISTS: Final = ("places", "signals", "sides")
 
@@ -49,6 +48,12 @@ def save(c: Connection, watchlist: Watchlist) -> Watchlist:
     return _watchlist_of(c.execute(replaced.returning(watchlists)).mappings().one())
 
 
+def rename(c: Connection, watchlist_id: int, name: str) -> None:
+    """Gives it another name, which no other watchlist of its subscriber may have."""
+    values = {"name": name, "name_digest": digest(name)}
+    c.execute(update(watchlists).where(watchlists.c.id == watchlist_id).values(values))
+
+
 def remove(c: Connection, subscriber_id: int, name: str) -> bool:
     """Removes a watchlist that the chat made; False where there is none or the file owns it."""
     named = _named(subscriber_id, name) & (watchlists.c.origin == Origin.CHAT)
@@ -58,8 +63,8 @@ def remove(c: Connection, subscriber_id: int, name: str) -> bool:
 def sync_file(c: Connection, configured: Sequence[Watchlist]) -> None:
     """Makes the watchlists of the file those `configured`; what chats made stays.
 
-    One that was there keeps its mute, and its next digest unless its schedule or time zone changed. A chat's
-    own of the same name is kept under another.
+    One that was there keeps its next digest unless its schedule or time zone changed. A chat's own of the
+    same name is kept under another.
     """
     for watchlist in configured:
         _make_way(c, watchlist, {other.name for other in configured})
@@ -83,12 +88,6 @@ def set_next_digest(c: Connection, watchlist_id: int, at: datetime | None) -> No
     c.execute(update(watchlists).where(watchlists.c.id == watchlist_id).values(next_digest_at=at))
 
 
-def mute(c: Connection, subscriber_id: int, until: datetime | None) -> None:
-    """Mutes all watchlists of a subscriber until then; None unmutes."""
-    its = watchlists.c.subscriber_id == subscriber_id
-    c.execute(update(watchlists).where(its).values(muted_until=until))
-
-
 def merge(c: Connection, leaving: int, staying: int) -> None:
     """Gives the watchlists of one subscriber to another; see `subscribers.move` on equal names."""
     there = {watchlist.name: watchlist for watchlist in of(c, staying)}
@@ -104,9 +103,7 @@ def merge(c: Connection, leaving: int, staying: int) -> None:
 
 
 def _wish(watchlist: Watchlist) -> Watchlist:
-    return replace(
-        watchlist, id=0, subscriber_id=0, origin=Origin.CHAT, next_digest_at=None, muted_until=None
-    )
+    return replace(watchlist, id=0, subscriber_id=0, origin=Origin.CHAT, next_digest_at=None)
 
 
 def _free_name(name: str, taken: Iterable[str]) -> str:
@@ -128,10 +125,9 @@ def _with_running_facts(c: Connection, watchlist: Watchlist) -> Watchlist:
     if row is None:
         return watchlist
     there = _watchlist_of(row)
-    kept = replace(watchlist, muted_until=there.muted_until)
     if (there.digest, there.timezone) == (watchlist.digest, watchlist.timezone):
-        kept = replace(kept, next_digest_at=there.next_digest_at)
-    return kept
+        return replace(watchlist, next_digest_at=there.next_digest_at)
+    return watchlist
 
 
 def _named(subscriber_id: int, name: str) -> ColumnElement[bool]:

@@ -32,9 +32,9 @@ def preview_message(
     return "\n".join(head)
 
 
-def glance(preview: Preview, own: Tier, *, days: int, titles: int = 2) -> str:
+def glance(preview: Preview, own: Tier, *, span: str, titles: int = 2) -> str:
     """The figures in a line, "Last 7 days: 4 alerts; at critical 1", then the newest titles, each linked."""
-    figures = strings.GLANCE.format(days=days, alerts=alerts(len(preview.sent)), other=_other(preview, own))
+    figures = strings.GLANCE.format(span=span, alerts=alerts(len(preview.sent)), other=_other(preview, own))
     newest = [one.alert for one in reversed(preview.sent[-titles:] if titles else ())]
     return "\n".join([figures, *map(_title, newest)])
 

@@ -1,45 +1,51 @@
 """What a watchlist asks for, as one line; queries nothing."""
 
-from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import field
-from bot.messages.times import moment
+from classifiers.actors import actor_name
 from classifiers.places import place_name
 from storage.records import Origin, Watchlist, Words
 
+_ARROWS: Final = MappingProxyType({">": "→", "+": "↔"})
 
-def watchlist_line(watchlist: Watchlist, *, now: datetime | None = None) -> str:
-    """One watchlist as one line of Telegram HTML, at most 900 visible UTF-16 units.
 
-    A mute that is over at `now` is left out.
-    """
-    asked = wording.row(
-        wording.names([place_name(code) for code in watchlist.places], 100),
-        wording.names([wording.signal(name) for name in watchlist.signals], 100),
-        wording.names(watchlist.sides, 60),
-        _words(watchlist.words),
-    )
+def watchlist_line(watchlist: Watchlist) -> str:
+    """One watchlist as one line of Telegram HTML, at most 900 visible UTF-16 units."""
     digest = strings.DIGEST_AT.format(
         schedule=field(watchlist.digest, 20), timezone=field(watchlist.timezone, 40)
     )
     return wording.row(
         f"<b>{field(watchlist.name, 64)}</b>",
-        asked or strings.EVERYTHING,
-        strings.FROM_TIER.format(tier=tables.TIERS[watchlist.tier]),
-        _least(watchlist),
+        asked_line(watchlist),
         digest if watchlist.digest else strings.NO_DIGEST,
-        _muted(watchlist, now),
         strings.FIXED if watchlist.origin is Origin.FILE else "",
     )
 
 
-def _muted(watchlist: Watchlist, now: datetime | None) -> str:
-    until = watchlist.muted_until
-    if until is None or (now is not None and until <= now):
-        return ""
-    return strings.MUTED_UNTIL.format(when=moment(until, watchlist.timezone))
+def asked_line(watchlist: Watchlist) -> str:
+    """What it asks for, "Iraq, Syria · strike · from serious", at most 700 visible UTF-16 units."""
+    topic = wording.row(
+        wording.names([place_name(code) for code in watchlist.places], 100),
+        wording.names([side_name(side) for side in watchlist.sides], 100),
+        wording.names([wording.signal(name) for name in watchlist.signals], 100),
+        _words(watchlist.words),
+    )
+    return wording.row(
+        topic or strings.EVERYTHING,
+        strings.FROM_TIER.format(tier=tables.TIERS[watchlist.tier]),
+        _least(watchlist),
+    )
+
+
+def side_name(side: str) -> str:
+    """A side or a pair of sides by name: "Iran", "United States → Iran", "Israel ↔ Iran"."""
+    joint = next((one for one in _ARROWS if one in side), "")
+    named = [actor_name(code) for code in (side.split(joint, 1) if joint else [side])]
+    return f" {_ARROWS[joint]} ".join(named) if joint else named[0]
 
 
 def _words(words: Words) -> str:

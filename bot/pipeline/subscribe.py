@@ -26,7 +26,7 @@ def subscribe(
     for entry in configured if telegram else _for_one_reader(configured):
         address = TERMINAL if entry.chat is None else Address("telegram", entry.chat)
         subscriber = subscribers.ensure(connection, address, timezone=entry.timezone, now=now)
-        wanted.append(_watchlist(entry, subscriber, now))
+        wanted.append(watchlist_of(entry, subscriber, now))
     watchlists.sync_file(connection, wanted)
 
 
@@ -41,11 +41,14 @@ def _for_one_reader(configured: Sequence[WatchlistConfig]) -> list[WatchlistConf
     return named
 
 
-def _watchlist(entry: WatchlistConfig, subscriber: Subscriber, now: datetime) -> Watchlist:
+def watchlist_of(
+    entry: WatchlistConfig, subscriber: Subscriber, now: datetime, *, origin: Origin = Origin.FILE
+) -> Watchlist:
+    """The watchlist that an entry of a file describes, its first digest after `now`."""
     return Watchlist(
         subscriber_id=subscriber.id,
         name=entry.name,
-        origin=Origin.FILE,
+        origin=origin,
         places=entry.places,
         signals=entry.signals,
         sides=entry.sides,

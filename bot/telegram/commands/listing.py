@@ -1,0 +1,88 @@
+"""/list: every watchlist with a button to what can be done with it; what the configuration owns is shown."""
+
+from typing import Final
+
+from bot.languages.catalogue import strings, texts
+from bot.messages.markup import clean, clip, field
+from bot.messages.watchlist import watchlist_line
+from bot.telegram.commands import builder
+from bot.telegram.commands.adding import LONGEST_NAME, changeable, owned_here
+from bot.telegram.commands.request import Reply, Request, Rows, pressed
+from storage import subscribers, watchlists
+from storage.database import Connection
+from storage.records import Button, Origin, Watchlist
+
+LIST: Final = "wl"
+_EDIT, _ASK, _REMOVE = "e", "r", "R"
+_LABEL: Final = 28
+
+
+def list_watchlists(c: Connection, request: Request) -> Reply | str:
+    """Every watchlist of this chat, one a line, with a button for each that can be changed."""
+    owned = owned_here(c, request)
+    if not owned:
+        return texts.NO_WATCHLISTS
+    subscriber = subscribers.get(c, request.address)
+    lines = "\n".join(texts.LISTED.format(watchlist=watchlist_line(one)) for one in owned)
+    paused = "" if subscriber is None or subscriber.active else texts.NOT_STARTED
+    return Reply(html=lines + paused, buttons=choice(owned, LIST))
+
+
+def choice(owned: list[Watchlist], press: str) -> Rows:
+    """A button for each watchlist that can be changed, two a row, that gives `press` with its id."""
+    own = [one for one in owned if one.origin is Origin.CHAT]
+    named = [Button(clip(clean(one.name), _LABEL), pressed(press, one.id)) for one in own]
+    return tuple(tuple(named[place : place + 2]) for place in range(0, len(named), 2))
+
+
+def listed(c: Connection, request: Request) -> Reply | str:
+    """A press: the list, one watchlist and what can be done with it, or that being done."""
+    number, _, deed = request.arguments.partition(":")
+    if not number:
+        return list_watchlists(c, request)
+    found = changeable(c, request, int(number) if number.isdecimal() else 0)
+    if found is None:
+        return Reply(toast=texts.GONE)
+    if deed == _EDIT:
+        return builder.edit(c, request, found)
+    if deed == _ASK:
+        return _asked(found)
+    if deed == _REMOVE:
+        watchlists.remove(c, found.subscriber_id, found.name)
+        gone = texts.UNWATCHED.format(name=field(found.name, LONGEST_NAME))
+        return Reply(html=gone, buttons=(_to_list(),))
+    return _one(found)
+
+
+def _one(watchlist: Watchlist) -> Reply:
+    press = (LIST, watchlist.id)
+    return Reply(
+        html=watchlist_line(watchlist),
+        buttons=(
+            (
+                Button(strings.TO_EDIT, pressed(*press, _EDIT)),
+                Button(strings.TO_THRESHOLD, pressed("wt", watchlist.id)),
+            ),
+            (
+                Button(strings.TO_DIGEST, pressed("dg", watchlist.id)),
+                Button(strings.TO_REMOVE, pressed(*press, _ASK)),
+            ),
+            _to_list(),
+        ),
+    )
+
+
+def _asked(watchlist: Watchlist) -> Reply:
+    return Reply(
+        html=texts.REMOVE_ASKED.format(name=field(watchlist.name, LONGEST_NAME)),
+        buttons=(
+            (
+                Button(strings.TO_REMOVE, pressed(LIST, watchlist.id, _REMOVE)),
+                Button(strings.BACK, pressed(LIST, watchlist.id)),
+            ),
+        ),
+    )
+
+
+def _to_list() -> tuple[Button, ...]:
+    return (Button(strings.TO_LIST, pressed(LIST)),)
