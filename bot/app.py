@@ -12,27 +12,30 @@ from bot.config import Config
 from bot.feeds.configured import GAP, cadence, configured_feeds, fetch_policy, heartbeat_policy
 from bot.feeds.fetch import FeedError, Fetcher
 from bot.feeds.worker import ParserWorker
-from bot.messages.alert import alert_message
 from bot.messengers import Messenger, Terminal, TokenRefused
 from bot.pipeline.deliver import DeliveryCounts, deliver_due
 from bot.pipeline.digest import queue_digests
-from bot.pipeline.outbox import Policy, Telling
+from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.retain import retain
 from bot.pipeline.silence import tell_of_silence
 from bot.pipeline.situation import Situation
 from bot.pipeline.subscribe import WORLD, subscribe
+from bot.pipeline.waking import wake
 from bot.pipeline.weighing import weigh_anew
+from bot.pipeline.worded import worded
 from bot.scheduler import Tick, Ticker
+from bot.telegram import configured
 from bot.telegram.application import REFUSED, BadToken, TelegramApplication, build, close, serve
+from bot.telegram.commands.alerts import alert_buttons
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.dispatch import connect
 from bot.telegram.commands.table import menu
 from bot.telegram.pacer import Pacer
 from bot.telegram.sender import TelegramMessenger
 from bot.watching.decide import Limits
-from storage import feeds
+from storage import claims, feeds
 from storage.database import Connection, Database
 
 LEASE: Final = timedelta(seconds=60)
@@ -81,6 +84,7 @@ class App:
         """
         await self.poller.poll_due()
         await self.queue_digests()
+        await self.wake()
         await self._tell_of_silence()
         try:
             delivered = await self.deliver()
@@ -107,6 +111,10 @@ class App:
         """Queues the digests whose time has come."""
         await queue_digests(self.parts.database, clock=self.parts.clock)
 
+    async def wake(self) -> None:
+        """Queues what was held for those who are awake by now."""
+        await wake(self.parts.database, clock=self.parts.clock)
+
     async def deliver(self) -> DeliveryCounts:
         """Sends what is due until nothing is; raises TokenRefused, once, where nothing can be sent."""
         if self._refused.is_set():
@@ -124,6 +132,7 @@ class App:
             ("poll", _SECOND, _MINUTE, self.poller.start_due),
             ("deliver", _SECOND, timedelta(hours=1), self.deliver),
             ("digests", 15 * _SECOND, 10 * _MINUTE, self.queue_digests),
+            ("waking", 5 * _SECOND, _MINUTE, self.wake),
             ("silence", 15 * _MINUTE, 10 * _MINUTE, self._tell_of_silence),
             ("retain", timedelta(hours=6), timedelta(hours=1), self._retain),
             ("heartbeat", _SECOND, _MINUTE, self._beat),
@@ -168,6 +177,7 @@ async def open_app(parts: Parts) -> AsyncIterator[App]:
         stack.enter_context(parts.database.lock("run"))
         await asyncio.to_thread(parts.database.migrate)
         await weigh_anew(parts.database, window=config.alerts.window)
+        await parts.database.run(lambda c: claims.give_up_leases(c, now=parts.clock()))  # of one that died
         await parts.database.run(lambda c: _settle(c, parts))
         parser = ParserWorker()
         stack.push_async_callback(parser.close)
@@ -184,7 +194,7 @@ async def open_app(parts: Parts) -> AsyncIterator[App]:
                 ),
                 parser=parser,
                 reader=parts.reader,
-                policy=Policy(limits=_limits(config), render=_render),
+                policy=Policy(limits=_limits(config), render=worded, buttons=alert_buttons),
                 situation=Situation(config.alerts.window),
                 cadence=cadence(config.poll),
                 clock=parts.clock,
@@ -212,7 +222,10 @@ def _messengers(parts: Parts, telegram: TelegramApplication | None, pacer: Pacer
         pacer=pacer,
         clock=parts.clock,
         admins=frozenset(parts.config.telegram.admins),
+        doors=configured.doors(parts.config.telegram),
+        floods=configured.floods(parts.config.telegram),
         limits=_limits(parts.config),
+        read=parts.reader.read,
     )
     connect(telegram, desk)
     return {"terminal": terminal, "telegram": messenger}
@@ -224,15 +237,3 @@ def _settle(connection: Connection, parts: Parts) -> None:
     feeds.sync(connection, configured_feeds(config), now=now, interval=config.poll.min_interval)
     default = () if parts.token else (WORLD,)
     subscribe(connection, config.watchlists or default, telegram=bool(parts.token), now=now)
-
-
-def _render(telling: Telling) -> str:
-    return alert_message(
-        telling.alert,
-        telling.assessed.assessment if telling.assessed else None,
-        watchlists=telling.watchlists,
-        timezone=telling.timezone,
-        at=telling.alert.at,
-        source=telling.assessed.item.feed.name if telling.assessed else "",
-        also=telling.also,
-    )

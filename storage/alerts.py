@@ -94,6 +94,14 @@ def of_incidents(c: Connection, incident_ids: Collection[int]) -> Iterator[Alert
         yield from _alerts_of(c.execute(theirs.order_by(alerts.c.id)))
 
 
+def by_ids(c: Connection, alert_ids: Collection[int]) -> list[Alert]:
+    """Those of these ids, by id."""
+    found: list[Alert] = []
+    for some in in_chunks(alert_ids):
+        found += _alerts_of(c.execute(_alerts().where(alerts.c.id.in_(some)).order_by(alerts.c.id)))
+    return sorted(found, key=lambda alert: alert.id)
+
+
 def last(c: Connection) -> int:
     """The highest id of any alert, 0 for none."""
     return c.scalar(select(func.max(alerts.c.id))) or 0

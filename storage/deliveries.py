@@ -1,45 +1,28 @@
 """Deliveries: they were told, or will be. A queue that loses nothing and tells nobody twice.
 
-Knows nothing of how a message is sent. A row is claimed for a while (`lease_until`); a worker that dies
-leaves it to the next, who is told that the message may have gone out (`uncertain`).
+Knows nothing of how a message is sent, nor (but for `claim`) of who sends it.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from classifiers.signals import Tier
-from storage import waiting
+from storage import claims, held
 from storage.addresses import address_of, address_row, at
 from storage.columns import fold
+from storage.delivery_rows import FIELDS, delivery_of, delivery_row
 from storage.dialect import insert
 from storage.items import in_chunks
-from storage.records import Address, Button, Change, Delivery, DeliveryState
+from storage.records import Address, Change, Delivery, DeliveryState
 from storage.schema import alerts, deliveries
 
-_FIELDS: Final = (
-    "key",
-    "body",
-    "priority",
-    "due_at",
-    "created_at",
-    "alert_id",
-    "state",
-    "lease_until",
-    "attempts",
-    "uncertain",
-    "message_id",
-    "sent_at",
-    "last_error",
-    "edits",
-    "attachment_id",
-)
 _FOLLOWS: Final = (Change.UPDATED, Change.CLOSED)
 _WAITING: Final = deliveries.c.state == DeliveryState.PENDING
+_UNSENT: Final = (DeliveryState.PENDING, DeliveryState.PARKED, DeliveryState.FAILED)
 _DEAD: Final = deliveries.c.state == DeliveryState.FAILED
 
 
@@ -58,44 +41,20 @@ def enqueue_all(c: Connection, queued: Sequence[Delivery]) -> list[bool]:
     statement = insert(c, deliveries)
     revived = statement.on_conflict_do_update(
         index_elements=["key", "messenger", "chat", "thread"],
-        set_={name: statement.excluded[name] for name in (*_FIELDS, "buttons")},
+        set_={name: statement.excluded[name] for name in (*FIELDS, "buttons")},
         where=_DEAD,
     )
     d = deliveries.c
     taken = c.execute(
-        revived.returning(d.key, d.messenger, d.chat, d.thread), list(map(_row, first.values()))
+        revived.returning(d.key, d.messenger, d.chat, d.thread), list(map(delivery_row, first.values()))
     )
     new = {(key, Address(*place)) for key, *place in taken}
     return [_taken(new, (fold(delivery.key), delivery.address)) for delivery in queued]
 
 
 def claim(c: Connection, *, now: datetime, lease: timedelta, resting: Collection[Address]) -> Delivery | None:
-    """The most urgent delivery that is due and that no other worker holds, held until `now` + `lease`.
-
-    By priority, then longest due, then id, but of one incident at one address in the order of its changes.
-    Addresses in `resting` are passed over. `attempts` counts this one; `uncertain` is true where an earlier
-    holder never answered. Commit before sending.
-    """
-    unheld = or_(deliveries.c.lease_until.is_(None), deliveries.c.lease_until <= now)
-    due = select(deliveries).where(_WAITING, deliveries.c.due_at <= now, unheld, waiting.in_turn(now))
-    if resting:
-        here = tuple_(deliveries.c.messenger, deliveries.c.chat, deliveries.c.thread)
-        due = due.where(here.not_in([(one.messenger, one.chat, one.thread) for one in resting]))
-    ordered = due.order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id).limit(1)
-    row = c.execute(ordered.with_for_update(skip_locked=True)).mappings().first()  # SQLite has locked it all
-    if row is None:
-        return None
-    found = _delivery_of(waiting.first_of(c, row) or row)
-    held = replace(
-        found,
-        lease_until=now + lease,
-        attempts=found.attempts + 1,
-        uncertain=found.uncertain or found.lease_until is not None,
-    )
-    values = {name: getattr(held, name) for name in ("lease_until", "attempts", "uncertain")}
-    taking = update(deliveries).where(deliveries.c.id == held.id, _WAITING, unheld).values(values)
-    body = c.scalar(taking.returning(deliveries.c.body))  # may have been rewritten since it was found
-    return None if body is None else replace(held, body=body)
+    """The first that `claims.take` takes, if any is due."""
+    return next(iter(claims.take(c, now=now, lease=lease, resting=resting, limit=1)), None)
 
 
 def sent(c: Connection, delivery_id: int, *, message_id: int, now: datetime) -> None:
@@ -125,6 +84,11 @@ def fail(c: Connection, delivery_id: int, *, error: str) -> None:
     c.execute(update(deliveries).where(its).values(values))
 
 
+def drop(c: Connection, delivery_id: int) -> None:
+    """Takes out one that has nothing to say any more, such as an edit of a message that is gone."""
+    c.execute(delete(deliveries).where(deliveries.c.id == delivery_id, _WAITING))
+
+
 def park(c: Connection, address: Address, *, error: str) -> None:
     """Keeps back all that waits for an address that cannot be reached, until `release`."""
     values = {"state": DeliveryState.PARKED, "lease_until": None, "last_error": error}
@@ -146,15 +110,21 @@ def release(c: Connection, address: Address, *, since: datetime | None, now: dat
     return released.rowcount
 
 
-def rest(c: Connection, address: Address, *, until: datetime) -> None:
-    """Lets nothing that waits for an address be due before `until`."""
+def rest(c: Connection, address: Address, *, until: datetime, but_for: int = -1) -> None:
+    """Lets nothing of an address be due before `until`, but what has a priority up to `but_for`."""
     early = at(deliveries, address) & _WAITING & (deliveries.c.due_at < until)
+    early &= deliveries.c.priority > but_for
     c.execute(update(deliveries).where(early).values(due_at=until))
 
 
 def told_of(c: Connection, incident_ids: Collection[int]) -> Mapping[Address, frozenset[int]]:
-    """Which of the incidents each address has a delivery of, sent or still to be sent; no dead letters."""
+    """Which of the incidents each address has a delivery of, sent or still to be sent; no dead letters.
+
+    What a summary told of those that were held for it counts too.
+    """
     told: dict[Address, set[int]] = defaultdict(set)
+    for address, ids in held.told_of(c, incident_ids).items():
+        told[address] |= ids
     for some in in_chunks(list(incident_ids)):
         theirs = select(deliveries, alerts.c.incident_id).join(alerts)
         for row in c.execute(theirs.where(alerts.c.incident_id.in_(some), ~_DEAD)).mappings():
@@ -167,7 +137,7 @@ def rang(c: Connection, *, since: datetime) -> Mapping[Address, list[tuple[Tier,
 
     Dead letters, and what only brings an earlier message up to date, rang nobody.
     """
-    rings = (alerts.c.at >= since) & alerts.c.change.not_in(_FOLLOWS)
+    rings = (alerts.c.at >= since) & alerts.c.change.not_in(_FOLLOWS) & deliveries.c.edits.is_(None)
     rows = select(deliveries, alerts.c.tier, alerts.c.at.label("rang")).join(alerts).where(rings, ~_DEAD)
     times: dict[Address, list[tuple[Tier, datetime]]] = defaultdict(list)
     for row in c.execute(rows.order_by(alerts.c.at, deliveries.c.id)).mappings():
@@ -177,8 +147,7 @@ def rang(c: Connection, *, since: datetime) -> Mapping[Address, list[tuple[Tier,
 
 def undelivered(c: Connection, address: Address | None) -> int:
     """How many were not told, for one address or all: waiting, parked and failed."""
-    unsent = [state for state in DeliveryState if state is not DeliveryState.SENT]
-    return _count(c, deliveries.c.state.in_(unsent), address)
+    return _count(c, deliveries.c.state.in_(_UNSENT), address)
 
 
 def failed(c: Connection, limit: int, address: Address | None = None) -> list[Delivery]:
@@ -187,7 +156,7 @@ def failed(c: Connection, limit: int, address: Address | None = None) -> list[De
     if address is not None:
         dead = dead.where(at(deliveries, address))
     newest = dead.order_by(deliveries.c.created_at.desc(), deliveries.c.id.desc()).limit(limit)
-    return [_delivery_of(row) for row in c.execute(newest).mappings()]
+    return [delivery_of(row) for row in c.execute(newest).mappings()]
 
 
 def dead_letters(c: Connection, address: Address | None) -> int:
@@ -195,17 +164,36 @@ def dead_letters(c: Connection, address: Address | None) -> int:
     return _count(c, _DEAD, address)
 
 
+def resend(c: Connection, delivery_ids: Collection[int] | None, *, now: datetime) -> int:
+    """Makes dead letters, those of these ids or all, due anew as if never tried; how many that were."""
+    values = {"state": DeliveryState.PENDING, "due_at": now, "attempts": 0, "uncertain": False}
+    again = update(deliveries).where(_DEAD).values(values)
+    if delivery_ids is None:
+        return c.execute(again).rowcount
+    return sum(c.execute(again.where(deliveries.c.id.in_(some))).rowcount for some in in_chunks(delivery_ids))
+
+
+def by_state(c: Connection, address: Address | None) -> Mapping[DeliveryState, int]:
+    """How many there are of each state but sent, for one address or all; none of a state that has none."""
+    counted = select(deliveries.c.state, func.count()).where(deliveries.c.state.in_(_UNSENT))
+    if address is not None:
+        counted = counted.where(at(deliveries, address))
+    return dict(c.execute(counted.group_by(deliveries.c.state)).all())
+
+
 def move(c: Connection, old: Address, new: Address) -> None:
     """What was sent to `old`, waits or is parked for it is for `new`, unless that has the same key.
 
-    What was sent goes along: who was told of an incident at `old` is not to be told of it anew.
+    What was sent goes along: who was told of an incident at `old` is not to be told of it anew. Its messages
+    do not: another chat numbers its own.
     """
     leaving = at(deliveries, old) & ~_DEAD
     living = select(deliveries.c.key).where(leaving)
     c.execute(delete(deliveries).where(at(deliveries, new), _DEAD, deliveries.c.key.in_(living)))
     there = select(deliveries.c.key).where(at(deliveries, new))
     c.execute(delete(deliveries).where(leaving, deliveries.c.key.in_(there)))
-    c.execute(update(deliveries).where(leaving).values({**address_row(new), "lease_until": None}))
+    values = {**address_row(new), "lease_until": None, "message_id": None}
+    c.execute(update(deliveries).where(leaving).values(values))
 
 
 def _taken(new: set[tuple[str, Address]], place: tuple[str, Address]) -> bool:
@@ -214,20 +202,8 @@ def _taken(new: set[tuple[str, Address]], place: tuple[str, Address]) -> bool:
     return there
 
 
-def _row(delivery: Delivery) -> dict[str, Any]:
-    buttons = [[[one.text, one.data, one.url] for one in row] for row in delivery.buttons]
-    fields = {name: getattr(delivery, name) for name in _FIELDS}
-    return {**address_row(delivery.address), **fields, "buttons": buttons}
-
-
 def _count(c: Connection, those: ColumnElement[bool], address: Address | None) -> int:
     counted = select(func.count()).where(those)
     if address is not None:
         counted = counted.where(at(deliveries, address))
     return c.scalar(counted) or 0
-
-
-def _delivery_of(row: RowMapping) -> Delivery:
-    fields: dict[str, Any] = {name: row[name] for name in _FIELDS}
-    buttons = tuple(tuple(Button(*one) for one in one_row) for one_row in row["buttons"])
-    return Delivery(id=row["id"], address=address_of(deliveries, row), buttons=buttons, **fields)

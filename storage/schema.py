@@ -186,7 +186,6 @@ watchlists: Final = Table(
     Column("owners", sa.Integer, nullable=False),
     *_texts("digest", "timezone"),
     Column("next_digest_at", UtcDateTime, index=True),
-    Column("muted_until", UtcDateTime),
     UniqueConstraint("subscriber_id", "name_digest"),
     sqlite_autoincrement=True,
 )
@@ -229,6 +228,7 @@ deliveries: Final = Table(
     Column("uncertain", sa.Boolean, nullable=False),
     *_optional(UtcDateTime, "lease_until", "sent_at"),
     *_optional(sa.BigInteger, "message_id", "edits", "attachment_id"),
+    Column("held", sa.Integer, nullable=False, server_default="0"),
     Column("last_error", CleanText, nullable=False),
     UniqueConstraint("key", "messenger", "chat", "thread"),
     Index(None, "state", "priority", "due_at", "id"),

@@ -2,11 +2,22 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from storage.columns import CleanJson, CleanText, Id, Key, UtcDateTime, one_of
-from storage.records import Muting
-from storage.schema import metadata, subscribers
+from storage.records import Muting, Reason
+from storage.schema import alerts, deliveries, metadata, subscribers
 
 mutes: Final = Table(
     "mutes",
@@ -18,6 +29,18 @@ mutes: Final = Table(
     Column("until", UtcDateTime),
     UniqueConstraint("subscriber_id", "muting", "value"),
     sqlite_autoincrement=True,
+)
+
+# Alerts that quiet hours or a mute of everything keep until the subscriber is awake, and what told them then.
+held: Final = Table(
+    "held",
+    metadata,
+    Column("subscriber_id", ForeignKey(subscribers.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("alert_id", ForeignKey(alerts.c.id), primary_key=True, index=True),
+    Column("reason", one_of(Reason), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("delivery_id", ForeignKey(deliveries.c.id, ondelete="CASCADE")),
+    Index(None, "delivery_id", "subscriber_id"),
 )
 
 drafts: Final = Table(
@@ -63,4 +86,18 @@ attachments: Final = Table(
     Column("content", LargeBinary, nullable=False),
     Column("created_at", UtcDateTime, nullable=False, index=True),
     sqlite_autoincrement=True,
+)
+
+# Few rows of a large table, asked for at every turn.
+edits_index: Final = Index(
+    "ix_deliveries_edits",
+    deliveries.c.edits,
+    sqlite_where=text("edits IS NOT NULL"),
+    postgresql_where=text("edits IS NOT NULL"),
+)
+uncertain_index: Final = Index(
+    "ix_deliveries_uncertain",
+    deliveries.c.due_at,
+    sqlite_where=text("state = 'pending' AND uncertain"),
+    postgresql_where=text("state = 'pending' AND uncertain"),
 )

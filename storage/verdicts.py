@@ -1,13 +1,14 @@
 """Verdicts: why each watchlist told of an item, or did not; knows nothing of how that was decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, ScalarSelect, and_, func, or_, select
 
 from storage.dialect import insert
-from storage.records import Verdict
-from storage.schema import verdicts
+from storage.records import Address, DeliveryState, Reason, Verdict
+from storage.schema import alerts, deliveries, subscribers, verdicts, watchlists
 
 _FIELDS: Final = ("item_id", "watchlist_id", "reason", "detail", "at")
 
@@ -26,6 +27,31 @@ def of_item(c: Connection, item_id: int) -> list[Verdict]:
     """The verdicts on one item, by watchlist id."""
     its = select(verdicts).where(verdicts.c.item_id == item_id).order_by(verdicts.c.watchlist_id)
     return [_verdict_of(row) for row in c.execute(its).mappings()]
+
+
+def withheld(c: Connection, *, since: datetime) -> Mapping[Address, int]:
+    """How many items a budget kept back from each address after its last message, at or after `since`."""
+    v, last, its = verdicts.c, deliveries.alias(), alerts.alias()
+    at_once = and_(v.at == last.c.created_at, v.item_id > func.coalesce(its.c.item_id, 0))
+    place = [subscribers.c[name] for name in ("messenger", "chat", "thread")]
+    counted = (
+        select(*place, func.count(v.item_id.distinct()))
+        .select_from(verdicts.join(watchlists).join(subscribers))
+        .outerjoin(last, last.c.id == _last_message())
+        .outerjoin(its, its.c.id == last.c.alert_id)
+        .where(v.reason == Reason.BUDGET, v.at >= since)
+        .where(or_(last.c.id.is_(None), v.at > last.c.created_at, at_once))
+    )
+    return {Address(*where): count for *where, count in c.execute(counted.group_by(*place))}
+
+
+def _last_message() -> ScalarSelect[int]:
+    """The newest message to a subscriber's address that is no edit and no dead letter."""
+    d = deliveries.alias().c
+    there = [d[name] == subscribers.c[name] for name in ("messenger", "chat", "thread")]
+    told = select(d.id).where(*there, d.edits.is_(None), d.state != DeliveryState.FAILED)
+    newest = told.order_by(d.created_at.desc(), d.id.desc()).limit(1)
+    return newest.correlate(subscribers).scalar_subquery()
 
 
 def _verdict_of(row: RowMapping) -> Verdict:

@@ -1,6 +1,6 @@
 """What waits to be sent of an incident: the order in which it goes out, and what a newer change replaces."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, or_, select, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from storage.addresses import address_of, at
+from storage.addresses import address_of
+from storage.buttons import lists_of_buttons
 from storage.items import in_chunks
-from storage.records import DeliveryState, Waiting
+from storage.records import DeliveryState, Rewriting, Waiting
 from storage.schema import alerts, deliveries
 
 _PENDING: Final = deliveries.c.state == DeliveryState.PENDING
@@ -36,11 +37,12 @@ def withdraw(c: Connection, delivery_ids: Collection[int]) -> None:
         c.execute(delete(deliveries).where(deliveries.c.id.in_(some), _untouched()))
 
 
-def rewrite(c: Connection, anew: Mapping[int, tuple[str, int]]) -> None:
-    """Brings deliveries, by id, up to date before they go out: each with its body and priority by now."""
-    for delivery_id, (body, priority) in anew.items():
-        its = update(deliveries).where(deliveries.c.id == delivery_id, _untouched())
-        c.execute(its.values(body=body, priority=priority))
+def rewrite(c: Connection, anew: Collection[Rewriting]) -> None:
+    """Brings deliveries up to date before they go out."""
+    for one in anew:
+        its = update(deliveries).where(deliveries.c.id == one.delivery_id, _untouched())
+        buttons = lists_of_buttons(one.buttons)
+        c.execute(its.values(body=one.body, priority=one.priority, buttons=buttons, held=one.held))
 
 
 def in_turn(now: datetime) -> ColumnElement[bool]:
@@ -58,16 +60,19 @@ def in_turn(now: datetime) -> ColumnElement[bool]:
     return ~before.correlate(deliveries).exists()
 
 
-def first_of(c: Connection, row: RowMapping) -> RowMapping | None:
-    """Of what is pending at the address of a delivery, the earliest change of its incident before its own."""
-    if row["alert_id"] is None:
-        return None
-    _, theirs, own = _others()
-    incident = select(own.c.incident_id).where(own.c.id == row["alert_id"]).scalar_subquery()
-    changes = select(theirs.c.id).where(theirs.c.incident_id == incident, theirs.c.id < row["alert_id"])
-    its = select(deliveries).where(deliveries.c.alert_id.in_(changes), _PENDING)
-    here = its.where(at(deliveries, address_of(deliveries, row)))
-    return c.execute(here.order_by(deliveries.c.alert_id).limit(1)).mappings().first()
+def first_of(c: Connection, delivery_ids: Collection[int]) -> dict[int, RowMapping]:
+    """By id of a delivery, the earliest change of its incident that waits at its address before its own."""
+    its, own, earlier = _others()
+    found = (
+        select(its.c.id.label("its"), deliveries)
+        .join(own, own.c.id == its.c.alert_id)
+        .join(earlier, earlier.c.incident_id == own.c.incident_id)
+        .join(deliveries, deliveries.c.alert_id == earlier.c.id)
+        .where(its.c.id.in_(delivery_ids), deliveries.c.alert_id < its.c.alert_id, _PENDING)
+        .where(*(its.c[name] == deliveries.c[name] for name in ("messenger", "chat", "thread")))
+    )
+    latest_first = found.order_by(deliveries.c.alert_id.desc(), deliveries.c.id.desc())
+    return {row["its"]: row for row in c.execute(latest_first).mappings()}
 
 
 @cache
@@ -88,4 +93,6 @@ def _waiting_of(row: RowMapping) -> Waiting:
         incident_id=row["incident_id"],
         change=row["change"],
         reason=row["reason"],
+        priority=row["priority"],
+        edits=row["edits"],
     )

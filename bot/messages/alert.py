@@ -23,7 +23,7 @@ _PLACES: Final = 48
 _SIDES: Final = 64
 _SERIES: Final = 64
 _REASON: Final = 90
-_TITLE: Final = 220
+TITLE: Final = 220
 _EVIDENCE: Final = 150
 _SIGNALS: Final = 64
 _SOURCE: Final = 32
@@ -52,19 +52,19 @@ def alert_message(
         return closing_message([alert, *also])
     incident = alert.incident
     title = incident.title or incident.summary
-    told, said = _reason(alert), "" if alert.change in TURNS else _evidence(incident, assessment, source)
+    told, said = _reason(alert), "" if alert.change in TURNS else evidence_line(incident, assessment, source)
 
     def message(reason: str, evidence: str) -> str:
         lines = (
-            _doubt(incident),
-            _header(alert),
-            _escalation(alert),
+            doubt_line(incident),
+            header_line(alert),
+            escalation_line(alert),
             reason,
-            f"<b>{wording.headline(title, incident.url, _TITLE)}</b>",
+            f"<b>{wording.headline(title, incident.url, TITLE)}</b>",
             evidence,
-            _reading(incident, assessment),
-            _attestation(incident, moment(incident.first_seen_at, timezone, today=at)),
-            _footer(incident, watchlists),
+            reading_line(incident, assessment),
+            attestation_line(incident, moment(incident.first_seen_at, timezone, today=at)),
+            footer_line(incident, watchlists),
         )
         return "\n".join(line for line in lines if line)
 
@@ -72,23 +72,23 @@ def alert_message(
     return next((text for text in fitting if visible_length(text) <= LIMIT), message("", ""))
 
 
-def _doubt(incident: Incident) -> str:
+def doubt_line(incident: Incident) -> str:
+    """That reports of it are contradicted or taken back; "" where they are not."""
     said = tables.DOUBTS.get(incident.status)
     return f"⚠ <b>{said}</b>" if said else ""
 
 
-def _header(alert: Alert) -> str:
-    incident = alert.incident
-    change = wording.change(alert)
+def header_line(alert: Alert) -> str:
+    """What happened, where and between whom; of a turn the series."""
+    incident, change = alert.incident, wording.change(alert)
     if alert.change in TURNS:
-        return (
-            f"{wording.mark(alert.tier, None)} {wording.row(change, wording.series(alert.series, _SERIES))}"
-        )
+        series = wording.series(alert.series, _SERIES)
+        return f"{wording.mark(alert.tier, None)} {wording.row(change, series)}"
     words = wording.row(change, wording.scene(incident.places, incident.dyads, _PLACES, _SIDES))
     return f"{wording.mark(alert.tier, incident.signals)} {words}"
 
 
-def _escalation(alert: Alert) -> str:
+def escalation_line(alert: Alert) -> str:
     """How far the series had come, "rung 4 (use of force), rising for 9 days, 7 exchanges in 21 days"."""
     facts = alert.facts
     days, exchanges = round(facts.get("rising_days", 0)), round(facts.get("exchanges", 0))
@@ -119,7 +119,7 @@ def _reason(alert: Alert) -> str:
     return wording.reason(alert, _REASON) if eased or told else ""
 
 
-def _evidence(incident: Incident, assessment: Assessment | None, source: str) -> str:
+def evidence_line(incident: Incident, assessment: Assessment | None, source: str) -> str:
     """The sentence behind the likeliest signal, with who prints it; none where the title says it already."""
     if assessment is None:
         return ""
@@ -132,7 +132,8 @@ def _evidence(incident: Incident, assessment: Assessment | None, source: str) ->
     return f"“{field(text, _EVIDENCE)}” ({named})" if named else f"“{field(text, _EVIDENCE)}”"
 
 
-def _reading(incident: Incident, assessment: Assessment | None) -> str:
+def reading_line(incident: Incident, assessment: Assessment | None) -> str:
+    """Signals, what else is read, the dead, and severity."""
     found = incident.signals or (assessment.signals if assessment else None)
     named = wording.row(
         wording.signals(found, _SIGNALS, extra=_attributes(assessment, incident) if assessment else ()),
@@ -153,7 +154,8 @@ def _attributes(assessment: Assessment, incident: Incident) -> list[str]:
     return [name for probability, name in read if probability is not None and probability >= LIKELY]
 
 
-def _attestation(incident: Incident, first_seen: str) -> str:
+def attestation_line(incident: Incident, first_seen: str) -> str:
+    """Who tells it, how many, and how sure that is."""
     reports = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
     claimants = wording.actors(incident.claimants, _CLAIMANTS)
     words = wording.row(
@@ -166,7 +168,8 @@ def _attestation(incident: Incident, first_seen: str) -> str:
     return f"📰 {words}"
 
 
-def _footer(incident: Incident, watchlists: Sequence[str]) -> str:
+def footer_line(incident: Incident, watchlists: Sequence[str]) -> str:
+    """Which watchlists asked for it, and its id."""
     tag = wording.incident_tag(incident.id)
     if not watchlists:
         return tag

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from bot.pipeline.alerting import Raised
+from bot.pipeline.hush import Hush
 from bot.pipeline.outbox import Outbox, Policy
-from bot.watching.decide import HOUR, Limits, decide
+from bot.pipeline.withheld import Withheld
+from bot.watching.decide import HOUR, Candidate, Limits, decide, holds
 from bot.watching.heard import Heard
 from storage import alerts, deliveries, verdicts
 from storage.database import Connection
@@ -16,6 +18,7 @@ from storage.records import Address, Reason, Verdict, Watcher
 
 _KEEPS_UP: Final = frozenset({"terminal"})
 """Messengers that show what is only brought up to date; on Telegram that is an edit of what was sent."""
+_KEPT_BACK: Final = frozenset({Reason.MUTED, Reason.QUIET, Reason.BUDGET})
 
 
 class Teller:
@@ -28,7 +31,9 @@ class Teller:
         self._policy = policy
         self._groups = _by_address(watchers)
         self._heard = _heard(connection, raised, self._groups.keys(), policy.limits)
+        self._hush = Hush(connection, since=min(one.now for one in raised))
         self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._withheld = Withheld(connection, policy, min(one.now for one in raised))
         self._outbox = Outbox(connection, raised, policy)
 
     def tell(self, raised: Raised) -> bool:
@@ -38,29 +43,51 @@ class Teller:
     def save(self) -> None:
         """Stores each verdict and queues what is to be sent."""
         verdicts.add(self._connection, list(self._verdicts.values()))
+        self._hush.save()
         self._outbox.save()
 
     def _tell(self, raised: Raised, address: Address) -> bool:
-        wanted = self._wanted(raised, address)
-        if not wanted:
-            return False
-        rang = self._heard[address].note(raised.alert, now=raised.now)
-        self._outbox.put(raised, wanted, address, loud=rang or address.messenger in _KEEPS_UP)
-        return True
+        candidate = self._candidate(raised, address)
+        decided = self._decided(candidate, raised, address)
+        wanted = [watcher for watcher, verdict in decided if verdict.reason is Reason.SENT]
+        if wanted:
+            self._put(raised, wanted, address, recants=candidate.recants)
+        elif kept := [watcher for watcher, verdict in decided if verdict.reason in _KEPT_BACK]:
+            if any(verdict.reason is Reason.BUDGET for _, verdict in decided):
+                self._withheld.note(address)
+            self._outbox.keep_up(raised, kept, address)
+        return bool(wanted)
 
-    def _wanted(self, raised: Raised, address: Address) -> list[Watcher]:
-        """The watchers there that are told."""
-        arrival, alert = raised.arrival, raised.alert
+    def _put(self, raised: Raised, wanted: Sequence[Watcher], address: Address, *, recants: bool) -> None:
+        rang = self._heard[address].note(raised.alert, now=raised.now) or recants
+        loud = rang or address.messenger in _KEEPS_UP
+        self._outbox.put(raised, wanted, address, loud=loud, held=self._withheld.of(address) if rang else 0)
+        if rang:
+            self._withheld.told(address)
+
+    def _candidate(self, raised: Raised, address: Address) -> Candidate:
+        arrival = raised.arrival
         item, baseline = (arrival.assessed.item, arrival.baseline) if arrival else (None, False)
-        candidate = self._heard[address].candidate(alert, item, now=raised.now, baseline=baseline)
-        wanted = []
+        candidate = self._heard[address].candidate(raised.alert, item, now=raised.now, baseline=baseline)
+        recants = self._outbox.recants(raised.alert, address)
+        subscriber = self._groups[address][0].subscriber
+        return self._hush.over(replace(candidate, recants=recants), subscriber, now=raised.now)
+
+    def _decided(
+        self, candidate: Candidate, raised: Raised, address: Address
+    ) -> list[tuple[Watcher, Verdict]]:
+        """What is decided for each watcher there whom it came near."""
+        found = []
         for watcher in self._groups[address]:
             verdict = decide(candidate, watcher, limits=self._policy.limits, now=raised.now)
-            if verdict is not None and item is not None:
+            if verdict is None:
+                continue
+            found.append((watcher, verdict))
+            if candidate.item is not None:
                 self._note(verdict)
-            if verdict is not None and verdict.reason is Reason.SENT:
-                wanted.append(watcher)
-        return wanted
+            if holds(candidate, verdict.reason):
+                self._hush.hold(candidate, watcher.subscriber, verdict)
+        return found
 
     def _note(self, verdict: Verdict) -> None:
         """Of several alerts that a report brings, what was sent stands."""

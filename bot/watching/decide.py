@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.watching.match import matched, strength_fault, topic_fault
+from bot.watching.muted import mute_detail
+from bot.watching.quiet import quiet_until
 from classifiers.signals import Tier
-from storage.records import Alert, Change, Item, Reason, Verdict, Watcher
+from storage.records import Alert, Change, Item, Mute, Muting, Reason, Verdict, Watcher
 
 HOUR: Final = timedelta(hours=1)
 """What a budget speaks of."""
@@ -36,7 +38,9 @@ class Candidate:
 
     `told` is whether the subscriber's address was told of this incident before, `spent` how many messages
     that ring, of the alert's tier, it got within the last hour. `item` is the report that brought the alert,
-    None where none did or where it is not at hand; `baseline` marks one of a feed's first poll.
+    None where none did or where it is not at hand; `baseline` marks one of a feed's first poll. `mute` is
+    what the subscriber mutes it by, None where nothing does. It `recants` where it says, for the first time,
+    that what rang there is in doubt: that rings too.
     """
 
     alert: Alert
@@ -44,11 +48,24 @@ class Candidate:
     spent: int
     item: Item | None = None
     baseline: bool = False
+    mute: Mute | None = None
+    recants: bool = False
 
 
 def rings(change: Change, *, told: bool = True) -> bool:
     """Whether a message of this change makes a sound; updates only where nothing was told before."""
     return change not in _FOLLOWS or (change is Change.UPDATED and not told)
+
+
+def holds(candidate: Candidate, reason: Reason) -> bool:
+    """Whether what is not told for this reason is kept until the subscriber is awake.
+
+    What quiet hours and a mute of everything keep back is; what a subscriber mutes by name is not.
+    """
+    mute = candidate.mute
+    return reason is Reason.QUIET or (
+        reason is Reason.MUTED and mute is not None and mute.muting is Muting.ALL
+    )
 
 
 def decide(candidate: Candidate, watcher: Watcher, *, limits: Limits, now: datetime) -> Verdict | None:
@@ -88,7 +105,8 @@ def _doubts(
     yield Reason.BELOW_THRESHOLD, strength
     yield Reason.REPEAT, _repeat(candidate.alert.change, told=candidate.told)
     yield Reason.INACTIVE, _inactive(watcher)
-    yield Reason.MUTED, _muted(watcher, now)
+    yield Reason.MUTED, _muted(candidate)
+    yield Reason.QUIET, _quiet(candidate, watcher, now)
     yield Reason.BUDGET, _over_budget(candidate, limits.budget)
 
 
@@ -137,16 +155,29 @@ def _inactive(watcher: Watcher) -> str:
     return "" if subscriber.active else subscriber.inactive_reason or "stopped"
 
 
-def _muted(watcher: Watcher, now: datetime) -> str:
-    until = watcher.watchlist.muted_until
-    return f"muted until {until:%Y-%m-%d %H:%M} UTC" if until and until > now else ""
+def _muted(candidate: Candidate) -> str:
+    return mute_detail(candidate.mute) if candidate.mute and _sounds(candidate) else ""
+
+
+def _quiet(candidate: Candidate, watcher: Watcher, now: datetime) -> str:
+    subscriber = watcher.subscriber
+    wakes = subscriber.wakes_for
+    if not subscriber.quiet or not _sounds(candidate) or (wakes and candidate.alert.tier.rank >= wakes.rank):
+        return ""
+    until = quiet_until(subscriber.quiet, subscriber.timezone, now)
+    return f"held until {until:%Y-%m-%d %H:%M} UTC" if until else ""
+
+
+def _sounds(candidate: Candidate) -> bool:
+    return candidate.recants or rings(candidate.alert.change, told=candidate.told)
 
 
 def _over_budget(candidate: Candidate, budget: Mapping[Tier, int]) -> str:
     """Promotions break through; what does not ring costs nothing."""
     alert = candidate.alert
     limit = budget.get(alert.tier)
-    if limit is None or alert.change is Change.PROMOTED or not rings(alert.change, told=candidate.told):
+    breaks_through = alert.change is Change.PROMOTED or candidate.recants
+    if limit is None or breaks_through or not _sounds(candidate):
         return ""
     spent = candidate.spent
     alerts = "alert" if spent == 1 else "alerts"

@@ -3,7 +3,7 @@
 Times are aware UTC datetimes, durations timedeltas. Ids are database integers, 0 before the first save.
 """
 
-from storage.records.chats import Draft, Invitation, ManagedChannel, Mute, Muting
+from storage.records.chats import Draft, Figures, Forgotten, Held, Invitation, ManagedChannel, Mute, Muting
 from storage.records.feedback import Ballot, Opinion, Vote
 from storage.records.incidents import (
     Alert,
@@ -27,6 +27,7 @@ from storage.records.news import (
     Origin,
     SeenItem,
 )
+from storage.records.past import PastQuery, Told
 from storage.records.telling import (
     TERMINAL,
     Address,
@@ -36,7 +37,9 @@ from storage.records.telling import (
     Delivery,
     DeliveryState,
     Honesty,
+    Live,
     Reason,
+    Rewriting,
     Subscriber,
     Verdict,
     Waiting,
@@ -61,26 +64,33 @@ __all__ = [
     "Factor",
     "Feed",
     "FeedState",
+    "Figures",
+    "Forgotten",
+    "Held",
     "HistoryEntry",
     "HistoryQuery",
     "Honesty",
     "Incident",
     "Invitation",
     "Item",
+    "Live",
     "ManagedChannel",
     "Modifier",
     "Mute",
     "Muting",
     "Opinion",
     "Origin",
+    "PastQuery",
     "Precedent",
     "Reason",
     "Report",
+    "Rewriting",
     "Scoring",
     "SeenItem",
     "Stance",
     "Status",
     "Subscriber",
+    "Told",
     "Verdict",
     "Vote",
     "Waiting",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from storage.records.telling import Address
+from storage.records.telling import Address, ChatKind, Reason
 
 
 class Muting(StrEnum):
@@ -32,6 +32,20 @@ class Mute:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """An alert that is kept for a subscriber until they are awake, for the `reason` QUIET or MUTED.
+
+    It is told by the delivery `delivery_id`, None while it waits.
+    """
+
+    subscriber_id: int
+    alert_id: int
+    reason: Reason
+    at: datetime
+    delivery_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Draft:
     """What a person is in the middle of at an address: `kind` of conversation, its `state` and message."""
 
@@ -51,6 +65,35 @@ class ManagedChannel:
     person: int
     title: str
     chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forgotten:
+    """How much of each noun was removed for one chat; `fixed` of its watchlists the configuration names."""
+
+    watchlists: int
+    fixed: int
+    mutes: int
+    drafts: int
+    votes: int
+    channels: int
+    deliveries: int
+    verdicts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """How much there is for all chats together; `active` counts subscribers by the kind of their chat."""
+
+    active: Mapping[ChatKind, int]
+    inactive: int
+    watchlists: int
+    feeds: int
+    items: int
+    incidents: int
+    alerts: int
+    sent: int
+    votes: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

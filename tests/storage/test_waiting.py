@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents, waiting
 from storage.database import Connection, Database
-from storage.records import Address, Alert, Change, Delivery, Incident, Waiting
+from storage.records import Address, Alert, Change, Delivery, Incident, Rewriting, Waiting
 from storage.schema import deliveries as stored
 
 CHAT, OTHER = Address("telegram", 1001), Address("telegram", 1002)
@@ -141,7 +141,13 @@ def test_what_waits_is_withdrawn_or_rewritten_and_what_is_being_sent_is_not(
     ids = [one.delivery_id for one in found(c)]
     assert claim() == "A opened"
     waiting.withdraw(c, ids[:2])
-    waiting.rewrite(c, {ids[0]: ("A as it stands", 1), ids[2]: ("C as it stands", 1)})
+    waiting.rewrite(
+        c,
+        [
+            Rewriting(delivery_id=ids[0], body="A as it stands", priority=1),
+            Rewriting(delivery_id=ids[2], body="C as it stands", priority=1),
+        ],
+    )
     assert claim() == "C as it stands"
     assert claim() == ""
     assert claim(LEASE) == "A opened"
@@ -185,5 +191,5 @@ def test_what_is_rewritten_while_a_courier_waits_for_it_goes_out_as_rewritten(
             waits = select(func.count()).select_from(text("pg_locks")).where(text("NOT granted"))
             while not found.done() and not intake.scalar(waits):
                 pass
-            waiting.rewrite(intake, {1: ("opened, as it stands", 0)})
+            waiting.rewrite(intake, [Rewriting(delivery_id=1, body="opened, as it stands", priority=0)])
         assert found.result(60).body == "opened, as it stands"

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.languages.catalogue import tables, texts
 from bot.messages.markup import escape
-from bot.telegram.commands import alerts, builder, doors, voting
+from bot.telegram.commands import alerts, builder, digesting, doors, voting
 from bot.telegram.commands.builder_pages import BUILDER
 from bot.telegram.commands.building import KIND as BUILDING
 from bot.telegram.commands.carrying import IMPORT, decided, export, handed_in, import_file
@@ -65,6 +65,7 @@ COMMANDS: Final = (
     Command("quiet", set_quiet),
     Command("mute", mute),
     Command("unmute", unmute),
+    Command("digest", digesting.digest),
     Command("history", look_up, changes=False),
     Command("why", why, changes=False),
     Command("sources", sources, changes=False),
@@ -86,6 +87,7 @@ PRESSES: Final[tuple[Press, ...]] = (
     Press(alerts.DOWN, voting.down, changes=False),
     Press(alerts.FIX, voting.correct, changes=False),
     Press(BUILDER, builder.pressed_in),
+    Press(digesting.DIGEST, digesting.pressed_digest),
     Press(IMPORT, decided),
     Press(LIST, listed),
     Press(MUTE, pressed_mute),

@@ -9,6 +9,10 @@ down_revision = "0006"
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEY = sa.String(255)
 INSTANT = sa.DateTime(timezone=True)
+INDEXES = (
+    ("ix_deliveries_edits", "edits", "edits IS NOT NULL"),
+    ("ix_deliveries_uncertain", "due_at", "state = 'pending' AND uncertain"),
+)
 
 
 def upgrade() -> None:
@@ -24,16 +28,29 @@ def upgrade() -> None:
     op.add_column("deliveries", sa.Column("buttons", sa.JSON(), nullable=False, server_default="[]"))
     op.add_column("deliveries", sa.Column("edits", sa.BigInteger()))
     op.add_column("deliveries", sa.Column("attachment_id", sa.BigInteger()))
+    op.add_column("deliveries", sa.Column("held", sa.Integer(), nullable=False, server_default="0"))
     _make_choices()
+    _move_mutes()
+    _make_held()
     _make_doors()
     _make_files()
+    for name, column, rows in INDEXES:
+        only = sa.text(rows)
+        op.create_index(name, "deliveries", [column], sqlite_where=only, postgresql_where=only)
 
 
 def downgrade() -> None:
-    for table in ("attachments", "invitations", "managers", "drafts", "mutes"):
+    for name, _, _ in INDEXES:
+        op.drop_index(name, "deliveries")
+    op.add_column("watchlists", sa.Column("muted_until", INSTANT))
+    op.execute(
+        "UPDATE watchlists SET muted_until = (SELECT until FROM mutes"
+        " WHERE mutes.subscriber_id = watchlists.subscriber_id AND muting = 'all')"
+    )
+    for table in ("attachments", "invitations", "managers", "drafts", "held", "mutes"):
         op.drop_table(table)
     for table, columns in (
-        ("deliveries", ("attachment_id", "edits", "buttons")),
+        ("deliveries", ("held", "attachment_id", "edits", "buttons")),
         ("watchlists", ("owners",)),
         ("subscribers", ("wakes_for", "quiet", "kind", "language")),
     ):
@@ -64,6 +81,28 @@ def _make_choices() -> None:
         sa.Column("message_id", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False, index=True),
     )
+
+
+def _move_mutes() -> None:
+    """What was muted list by list was always muted for the whole chat."""
+    op.execute(
+        "INSERT INTO mutes (subscriber_id, muting, value, until)"
+        " SELECT subscriber_id, 'all', '', MAX(muted_until) FROM watchlists"
+        " WHERE muted_until IS NOT NULL GROUP BY subscriber_id"
+    )
+    op.drop_column("watchlists", "muted_until")
+
+
+def _make_held() -> None:
+    op.create_table(
+        "held",
+        sa.Column("subscriber_id", ID, sa.ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("alert_id", ID, sa.ForeignKey("alerts.id"), primary_key=True, index=True),
+        sa.Column("reason", sa.String(16), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("delivery_id", ID, sa.ForeignKey("deliveries.id", ondelete="CASCADE")),
+    )
+    op.create_index(op.f("ix_held_delivery_id_subscriber_id"), "held", ["delivery_id", "subscriber_id"])
 
 
 def _make_doors() -> None:

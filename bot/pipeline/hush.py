@@ -1,0 +1,48 @@
+"""What subscribers keep quiet while one transaction is told: their mutes, and the alerts held for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.watching.decide import Candidate
+from bot.watching.muted import muting
+from storage import held, incidents, mutes
+from storage.database import Connection
+from storage.records import Held, Mute, Muting, Subscriber, Verdict
+
+
+class Hush:
+    """The mutes of all subscribers, from `since` on; `save` stores what is held, once."""
+
+    def __init__(self, connection: Connection, *, since: datetime) -> None:
+        self._connection = connection
+        self._mutes: Mapping[int, Sequence[Mute]] = mutes.every(connection, now=since)
+        self._owners: dict[int, frozenset[str]] = {}
+        self._held: dict[tuple[int, int], Held] = {}
+
+    def over(self, candidate: Candidate, subscriber: Subscriber, *, now: datetime) -> Candidate:
+        """`candidate` with what the subscriber mutes it by at `now`, if anything."""
+        known = self._mutes.get(subscriber.id, ())
+        theirs = [mute for mute in known if mute.until is None or mute.until > now]
+        if not theirs:
+            return candidate
+        by_outlet = any(mute.muting is Muting.OUTLET for mute in theirs)
+        owners = self._owners_of(candidate.alert.incident.id) if by_outlet else frozenset()
+        return replace(candidate, mute=muting(candidate.alert, owners, theirs))
+
+    def hold(self, candidate: Candidate, subscriber: Subscriber, verdict: Verdict) -> None:
+        """Keeps an alert until the subscriber is awake."""
+        kept = Held(
+            subscriber_id=subscriber.id, alert_id=candidate.alert.id, reason=verdict.reason, at=verdict.at
+        )
+        self._held[kept.subscriber_id, kept.alert_id] = kept
+
+    def save(self) -> None:
+        """Stores what is held, with the alerts themselves."""
+        held.add(self._connection, list(self._held.values()))
+
+    def _owners_of(self, incident_id: int) -> frozenset[str]:
+        """Whoever told of it so far; asked once, as all reports of a transaction are stored by now."""
+        if incident_id not in self._owners:
+            self._owners[incident_id] = incidents.owners(self._connection, incident_id)
+        return self._owners[incident_id]
