@@ -1,15 +1,57 @@
-"""Stored items found by words, places, signals, tier and time; knows nothing of who asks."""
+"""Stored items and incidents found by words, places, signals, tier and time, and what became of them.
 
-from typing import Any
+Knows nothing of who asks.
+"""
 
-from sqlalchemy import Connection, RowMapping, Select, exists, select
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    cast,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from classifiers.signals import LIKELY
+from storage.addresses import at
 from storage.dialect import items_with
 from storage.incidents import at_least
-from storage.items import assessed_item_of, assessed_items
-from storage.records import HistoryEntry, HistoryQuery
-from storage.schema import alerts, assessments, item_places, item_signals, items, reports
+from storage.items import assessed_item_of, assessed_items, in_chunks
+from storage.records import (
+    Address,
+    DeliveryState,
+    HistoryEntry,
+    HistoryQuery,
+    PastQuery,
+    Told,
+    Verdict,
+)
+from storage.schema import (
+    alerts,
+    assessments,
+    deliveries,
+    incidents,
+    item_places,
+    item_signals,
+    items,
+    reports,
+    verdicts,
+)
+
+_VERDICT: Final = ("item_id", "watchlist_id", "reason", "detail", "at")
+_TOLD: Final = ("alert_id", "state", "due_at", "sent_at", "edits", "last_error")
 
 
 def search(c: Connection, query: HistoryQuery) -> list[HistoryEntry]:
@@ -32,6 +74,107 @@ def of_link(c: Connection, url: str) -> HistoryEntry | None:
         .first()
     )
     return None if row is None else _entry_of(row)
+
+
+def found(c: Connection, query: PastQuery, *, limit: int) -> list[int]:
+    """The ids of the incidents that fit every condition of `query`, the newest first, at most `limit`."""
+    fitting = select(incidents.c.id).where(*_conditions(c, query))
+    newest = fitting.order_by(incidents.c.first_seen_at.desc(), incidents.c.id.desc()).limit(limit)
+    return list(c.scalars(newest))
+
+
+def told_at(c: Connection, address: Address, incident_ids: Collection[int]) -> Mapping[int, list[Told]]:
+    """By incident what became of its alerts at an address, in the order in which they were raised."""
+    told: dict[int, list[Told]] = defaultdict(list)
+    for some in in_chunks(incident_ids):
+        theirs = _sendings(address).where(alerts.c.incident_id.in_(some))
+        for row in c.execute(theirs.order_by(alerts.c.id, deliveries.c.id)).mappings():
+            told[row["incident_id"]].append(_told_of(row))
+    return told
+
+
+def told_by(c: Connection, address: Address, message_id: int) -> Told | None:
+    """What a message at an address told of; None for a message that told of no alert."""
+    its = _sendings(address).where(deliveries.c.message_id == message_id).order_by(deliveries.c.id)
+    row = c.execute(its.limit(1)).mappings().first()
+    return None if row is None else _told_of(row)
+
+
+def latest_told(c: Connection, address: Address, *, limit: int) -> list[int]:
+    """The ids of the incidents that an address was told of last, the latest first."""
+    sent = _sendings(address).where(deliveries.c.state == DeliveryState.SENT)
+    rows = c.execute(sent.order_by(deliveries.c.sent_at.desc(), deliveries.c.id.desc()).limit(limit * 10))
+    ids = dict.fromkeys(row["incident_id"] for row in rows.mappings())
+    return list(ids)[:limit]
+
+
+def decided(
+    c: Connection, watchlist_ids: Collection[int], incident_ids: Collection[int]
+) -> Mapping[int, list[Verdict]]:
+    """By incident the verdicts of some watchlists on its reports, the earliest first."""
+    by_incident: dict[int, list[Verdict]] = defaultdict(list)
+    joined = verdicts.join(reports, reports.c.item_id == verdicts.c.item_id)
+    theirs = select(verdicts, reports.c.incident_id).select_from(joined)
+    asked = theirs.where(verdicts.c.watchlist_id.in_(list(watchlist_ids)))
+    for some in in_chunks(incident_ids):
+        ordered = asked.where(reports.c.incident_id.in_(some)).order_by(verdicts.c.at)
+        for row in c.execute(ordered).mappings():
+            fields: dict[str, Any] = {name: row[name] for name in _VERDICT}
+            by_incident[row["incident_id"]].append(Verdict(**fields))
+    return by_incident
+
+
+def raised(c: Connection, incident_ids: Collection[int]) -> Mapping[int, int]:
+    """How many alerts each incident gave, whoever was told; those without any are left out."""
+    counts: dict[int, int] = {}
+    for some in in_chunks(incident_ids):
+        counted = select(alerts.c.incident_id, func.count()).where(alerts.c.incident_id.in_(some))
+        counts.update(c.execute(counted.group_by(alerts.c.incident_id)).all())
+    return counts
+
+
+def brought(c: Connection, feed_ids: Collection[int], *, since: datetime) -> int:
+    """How many items some feeds brought that were first seen at or after `since`."""
+    its = items.c.feed_id.in_(list(feed_ids)) & (items.c.first_seen_at >= since)
+    return c.scalar(select(func.count()).where(its)) or 0
+
+
+def _conditions(c: Connection, query: PastQuery) -> Iterator[ColumnElement[bool]]:
+    if query.since is not None:
+        yield incidents.c.first_seen_at >= query.since
+    if query.upto is not None:
+        yield incidents.c.id <= query.upto
+    if query.words:
+        worded = reports.join(items, items.c.id == reports.c.item_id)
+        said = select(reports.c.incident_id).select_from(worded).where(items_with(c, query.words))
+        yield incidents.c.id.in_(said)
+    if query.places:
+        listed = cast(incidents.c.places, Text)
+        yield or_(*(listed.contains(f'"{code}"', autoescape=True) for code in query.places))
+    if query.signals:
+        read = type_coerce(incidents.c.signals, JSON)
+        names = [name for name in query.signals if '"' not in name]  # no path of SQLite's can name others
+        yield or_(false(), *(read[name].as_float() >= LIKELY for name in names))
+    if query.tier is not None:
+        yield incidents.c.tier.in_(at_least(query.tier))
+    else:
+        yield or_(incidents.c.tier.is_not(None), exists().where(alerts.c.incident_id == incidents.c.id))
+    if query.told is not None:
+        sent = deliveries.c.state == DeliveryState.SENT
+        here = select(alerts.c.incident_id).join(deliveries, deliveries.c.alert_id == alerts.c.id)
+        yield incidents.c.id.in_(here.where(at(deliveries, query.told), sent))
+
+
+def _sendings(address: Address) -> Select[Any]:
+    joined = deliveries.join(alerts, alerts.c.id == deliveries.c.alert_id)
+    columns = (alerts.c.incident_id, alerts.c.change, alerts.c.tier, *(deliveries.c[name] for name in _TOLD))
+    return select(*columns).select_from(joined).where(at(deliveries, address))
+
+
+def _told_of(row: RowMapping) -> Told:
+    fields: dict[str, Any] = {name: row[name] for name in ("incident_id", "alert_id", "change", "tier")}
+    times: dict[str, Any] = {name: row[name] for name in ("state", "due_at", "sent_at")}
+    return Told(edit=row["edits"] is not None, error=row["last_error"], **fields, **times)
 
 
 def _entries() -> Select[Any]:

@@ -1,30 +1,82 @@
-"""Stored history for a chat or a terminal; knows no query and no paging."""
+"""Stored history for a chat or a terminal; knows no query and turns no page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from bot.languages.catalogue import strings
+from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
-from bot.messages.markup import clean, field, visible_length
-from bot.messages.times import local, moment
+from bot.messages.markup import clean, field
+from bot.messages.times import clock, local, zone_label
 from bot.watching.match import likely
-from classifiers.signals import carried
-from storage.records import HistoryEntry
+from classifiers.signals import carried, eases
+from storage.records import DeliveryState, HistoryEntry, Incident, Reason, Told, Verdict
 
-LIMIT: Final = 4096
+PAGE: Final = 6
+"""How many incidents a page has: the longest that there can be fit into a message."""
+
+_TITLE: Final = 150
+_PLACES: Final = 48
+_SIGNALS: Final = 48
+_WANTED: Final = 200
 
 
-def history_message(entries: Sequence[HistoryEntry], *, timezone: str) -> str:
-    """Telegram HTML of at most 4096 visible UTF-16 units: entries in the order given, as many as fit."""
-    if not entries:
-        return strings.NOTHING_FOUND
-    blocks = [_entry(entry, timezone) for entry in entries]
-    for shown in range(len(blocks), 0, -1):
-        rest = [strings.NARROW.format(count=len(blocks) - shown)] if shown < len(blocks) else []
-        message = "\n\n".join(blocks[:shown] + rest)
-        if visible_length(message) <= LIMIT:
-            return message
-    raise AssertionError("one entry is longer than a message")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Past:
+    """An incident, how many alerts it raised, what became of them at one address and was decided there."""
+
+    incident: Incident
+    raised: int = 0
+    told: tuple[Told, ...] = ()
+    decided: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A few incidents out of `total`, of which the first is the `first`-th; `wanted` says what was asked.
+
+    `more`: there are more than `total`, which are not looked through.
+    """
+
+    entries: tuple[Past, ...]
+    wanted: str
+    first: int = 1
+    total: int = 0
+    more: bool = False
+
+
+def history_page(page: Page, *, timezone: str, now: datetime) -> str:
+    """Telegram HTML of at most 4096 visible UTF-16 units for at most `PAGE` entries."""
+    wanted = field(page.wanted, _WANTED)
+    if not page.entries:
+        return texts.HISTORY_EMPTY.format(wanted=wanted)
+    most = f"{page.total:,}" + ("+" if page.more else "")
+    last = page.first + len(page.entries) - 1
+    head = texts.HISTORY.format(
+        wanted=wanted, first=page.first, last=last, total=most, zone=zone_label(now, timezone)
+    )
+    return "\n\n".join([head, *(_past(one, timezone, now) for one in page.entries)])
+
+
+def outcome(past: Past, *, timezone: str, now: datetime) -> str:
+    """What became of an incident here: "told 14:33", "muted", "not delivered", "no alert"."""
+    told = past.told
+    sent = [one.sent_at for one in told if one.state is DeliveryState.SENT and one.sent_at and not one.edit]
+    if sent:
+        return strings.TOLD_AT.format(when=clock(sent[0], timezone, today=now))
+    if any(one.state is DeliveryState.FAILED for one in told):
+        return strings.NOT_DELIVERED
+    if told:
+        return strings.IS_HELD
+    reason = kept_by(past)
+    return tables.REASONS[reason] if reason else strings.NOT_TOLD if past.raised else strings.NO_ALERT_RAISED
+
+
+def kept_by(past: Past) -> Reason | None:
+    """The latest reason for which a watchlist of theirs was not told, None where none was near."""
+    kept = [verdict.reason for verdict in past.decided if verdict.reason is not Reason.SENT]
+    return kept[-1] if kept else None
 
 
 def history_lines(entries: Sequence[HistoryEntry], *, timezone: str = "UTC") -> list[str]:
@@ -32,18 +84,23 @@ def history_lines(entries: Sequence[HistoryEntry], *, timezone: str = "UTC") -> 
     return [_line(entry, timezone) for entry in entries]
 
 
-def _entry(entry: HistoryEntry, timezone: str) -> str:
-    item, reading = entry.item, entry.assessment
-    title = wording.headline(item.title or item.summary, item.url, 200)
+def _past(past: Past, timezone: str, now: datetime) -> str:
+    incident = past.incident
+    title = wording.headline(incident.title or incident.summary, incident.url, _TITLE)
+    eased = eases(incident.signals)
     facts = wording.row(
-        moment(item.first_seen_at, timezone),
-        field(item.feed.name, 40),
-        wording.places(reading.places, 60),
-        wording.signals(reading.signals, 100) if reading.assessed else strings.NOT_ASSESSED,
-        strings.ALERTED if entry.alerted else "",
-        wording.incident_tag(entry.incident_id) if entry.incident_id is not None else "",
+        clock(incident.first_seen_at, timezone, today=now),
+        wording.places(incident.places, _PLACES),
+        wording.signals(incident.signals, _SIGNALS),
+        "" if eased else f"{incident.severity:.0f}",
     )
-    return f"{wording.mark(reading.tier, reading.signals)} {title}\n{facts}"
+    became = wording.row(
+        wording.incident_tag(incident.id),
+        outcome(past, timezone=timezone, now=now),
+        tables.STATUSES[incident.status],
+        strings.ALERTS_RAISED.format(count=past.raised) if past.raised > 1 else "",
+    )
+    return f"{wording.mark(incident.tier, incident.signals)} {title}\n{facts}\n{became}"
 
 
 def _line(entry: HistoryEntry, timezone: str) -> str:

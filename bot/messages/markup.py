@@ -56,8 +56,20 @@ def field(text: str, units: int) -> str:
 
 def link(url: str, text: str) -> str:
     """`text` (plain) linked to an http or https address; any other address leaves the text alone."""
-    address = _web_address(url)
+    address = web_address(url)
     return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def web_address(url: str) -> str:
+    """An http or https address as it can be linked; "" for any other, or one too long or with tricks."""
+    address = _SPACE.sub("%20", url.strip())
+    if len(address) > LONGEST_URL or clean(address) != address:
+        return ""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
 def visible_length(html: str) -> int:
@@ -134,17 +146,6 @@ def _one_character(text: str, at: int) -> bool:
 
 def _is_flag_letter(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
-
-
-def _web_address(url: str) -> str:
-    address = _SPACE.sub("%20", url.strip())
-    if len(address) > LONGEST_URL or clean(address) != address:
-        return ""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in {"http", "https"} and parts.hostname else ""
 
 
 def _read(html: str, *, addresses: bool) -> str:

@@ -25,6 +25,16 @@ def moment(at: datetime, timezone: str, *, today: datetime | None = None) -> str
     return f"{date}{year}{here:%H:%M} {_label(here)}"
 
 
+def clock(at: datetime, timezone: str, *, today: datetime) -> str:
+    """`moment` without the zone, for where that is said once: "14:33", "2 Nov 14:33", "31 Dec 2025 23:50"."""
+    return moment(at, timezone, today=today).removesuffix(f" {zone_label(at, timezone)}")
+
+
+def zone_label(at: datetime, timezone: str) -> str:
+    """What a zone is called at that time, "CET" or "UTC+3"."""
+    return _label(local(at, timezone))
+
+
 def span(length: timedelta) -> str:
     """How long, in days from two of them on and in hours below, to the nearest: "3 days", "36 h"."""
     days = length / timedelta(days=1)

@@ -6,15 +6,29 @@ from typing import Final
 from bot.escalation.acts import FORCE
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
-from bot.messages.markup import clean, field, visible_length
+from bot.messages.markup import clean, field, split, visible_length
 from bot.messages.times import moment
+from bot.messages.verdicts import ruling_line, told_line
 from bot.watching.match import likely
-from bot.watching.why import Ruling, Why
+from bot.watching.why import Why
 from classifiers.assessment import Assessment
 from classifiers.signals import Tier, carried, eases
-from storage.records import Alert, AssessedItem, Factor, Incident, Item, Modifier, Report, Scoring
+from storage.records import (
+    Alert,
+    AssessedItem,
+    Factor,
+    Incident,
+    Item,
+    Modifier,
+    Report,
+    Scoring,
+    Told,
+)
 
 LIMIT: Final = 4096
+PAGE: Final = 2400
+"""Visible units of a page, which a phone shows in a few screens."""
+
 _LIST: Final = 12  # sources, alerts or watchlists that are named; the others are counted
 _QUOTED: Final = frozenset({Factor.DEATHS, Factor.RANK, Factor.STRATEGIC, Factor.RETALIATION})
 _SIGNALS: Final = 6
@@ -22,12 +36,19 @@ _LEAST: Final = 0.2
 
 
 def why_message(why: Why, *, timezone: str) -> str:
-    """Telegram HTML of at most 4096 visible UTF-16 units: reading, severity, sources, alerts, watchlists."""
+    """Telegram HTML of at most 4096 visible UTF-16 units, the longest lists cut; see `why_pages`."""
     for most in (_LIST, 6, 3, 1):
         message = "\n\n".join(section for section in _sections(why, timezone, most) if section)
         if visible_length(message) <= LIMIT:
             return message
     return "\n\n".join(_sections(why, timezone, 0))
+
+
+def why_pages(why: Why, *, timezone: str, here: Sequence[Told] = ()) -> list[str]:
+    """All that `why_message` tells and what became of it `here`, nothing cut: pages of Telegram HTML."""
+    whole = "\n\n".join(section for section in _sections(why, timezone, None, here) if section)
+    first, *others = split(whole, PAGE)
+    return [first, *(f"{_named(why)}\n\n{page}" for page in others)]
 
 
 def arithmetic(scoring: Scoring, severity: float) -> str:
@@ -47,32 +68,56 @@ def _modifier(modifier: Modifier) -> str:
     return " ".join(part for part in (value, tables.FACTORS[modifier.factor], words) if part)
 
 
-def _sections(why: Why, timezone: str, most: int) -> Iterator[str]:
+def _sections(why: Why, timezone: str, most: int | None, here: Sequence[Told] | None = None) -> Iterator[str]:
+    """At most so many sources, alerts and watchlists, all without `most`; what became of it if `here`."""
     incident = why.incident
     yield _head(why, timezone)
+    if here is not None and incident is not None and incident.id:
+        told = [told_line(one, timezone) for one in here] or [strings.NOTHING_SENT]
+        yield _titled(strings.WHY_HERE, told)
+    rulings = [ruling_line(each, timezone) for each in why.rulings]
+    yield _titled(strings.WHY_WATCHLISTS, _some(rulings, most) or [strings.NO_WATCHLIST])
     yield _titled(strings.WHY_READING, _reading(why))
-    if incident is not None:
-        yield _titled(strings.WHY_SEVERITY, [_severity(incident)])
+    if incident is None:
+        return
+    yield _titled(strings.WHY_SEVERITY, [_severity(incident)])
+    if incident.id:
         yield _titled(strings.WHY_SOURCES, _sources(why, incident, timezone, most))
-        yield _titled(strings.WHY_ALERTS, _latest([_alert(each, timezone) for each in why.alerts], most))
-    told = [_ruling(each, timezone) for each in why.rulings]
-    yield _titled(strings.WHY_WATCHLISTS, _some(told, most) or [strings.NO_WATCHLIST])
+    yield _titled(strings.WHY_ALERTS, _latest([_alert(each, timezone) for each in why.alerts], most))
 
 
 def _titled(title: str, lines: Sequence[str]) -> str:
     return "\n".join((f"<b>{title}</b>", *lines)) if lines else ""
 
 
-def _some(lines: Sequence[str], most: int) -> list[str]:
+def _some(lines: Sequence[str], most: int | None) -> list[str]:
     """The last of them, and how many more."""
-    left = len(lines[:-most]) if most else len(lines)
+    left = _left(lines, most)
     return [*lines[left:], strings.MORE.format(count=left)] if left else [*lines]
 
 
-def _latest(lines: Sequence[str], most: int) -> list[str]:
+def _latest(lines: Sequence[str], most: int | None) -> list[str]:
     """The latest of them, after how many came earlier."""
-    left = len(lines[:-most]) if most else len(lines)
+    left = _left(lines, most)
     return [strings.EARLIER.format(count=left), *lines[left:]] if left else [*lines]
+
+
+def _left(lines: Sequence[str], most: int | None) -> int:
+    """How many are left out."""
+    return 0 if most is None else max(0, len(lines) - most)
+
+
+def _named(why: Why) -> str:
+    """What is asked about, in a line."""
+    incident = why.incident
+    what = (
+        strings.THIS_TEXT
+        if incident and not incident.id
+        else wording.incident_tag(incident.id)
+        if incident
+        else ""
+    )
+    return f"{wording.mark(*_mark(why))} <b>{strings.WHY.format(what=what).strip()}</b>"
 
 
 def _head(why: Why, timezone: str) -> str:
@@ -81,8 +126,6 @@ def _head(why: Why, timezone: str) -> str:
     title, url = (asked.title or asked.summary, asked.url) if asked else ("", "")
     if incident is not None and asked is None:
         title, url = incident.title or incident.summary, incident.url
-    what = wording.incident_tag(incident.id) if incident else ""
-    tier, signals = _mark(why)
     facts = wording.row(
         wording.places(_codes(why), 60),
         wording.sides(incident.dyads if incident else why.item.assessment.dyads if why.item else (), 64),
@@ -90,7 +133,7 @@ def _head(why: Why, timezone: str) -> str:
         _seen(incident, asked, timezone),
     )
     lines = (
-        f"{wording.mark(tier, signals)} <b>{strings.WHY.format(what=what).strip()}</b>",
+        _named(why),
         wording.headline(title, url, 200),
         facts,
         strings.WHY_NOT_TOLD.format(grounds=field(why.grounds, 120)) if why.grounds else "",
@@ -111,6 +154,8 @@ def _codes(why: Why) -> Sequence[str]:
 
 
 def _seen(incident: Incident | None, asked: Item | None, timezone: str) -> str:
+    if asked is not None and not asked.key:
+        return strings.UNSTORED  # a text that somebody only asks about
     at = incident.first_seen_at if incident else asked.first_seen_at if asked else None
     return strings.FIRST_SEEN.format(when=moment(at, timezone)) if at else ""
 
@@ -187,9 +232,3 @@ def _source(report: Report, told: AssessedItem, timezone: str) -> str:
 
 def _alert(alert: Alert, timezone: str) -> str:
     return wording.row(moment(alert.at, timezone), wording.change(alert), wording.reason(alert, 160))
-
-
-def _ruling(ruling: Ruling, timezone: str) -> str:
-    when = strings.NOW if ruling.at is None else moment(ruling.at, timezone)
-    reason = tables.REASONS[ruling.reason]
-    return f"<i>{field(ruling.watchlist, 64)}</i>: {wording.row(reason, field(ruling.detail, 120), when)}"

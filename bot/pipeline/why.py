@@ -8,7 +8,7 @@ from typing import Final
 from bot.incidents.account import account_of
 from bot.incidents.corroborate import attributed
 from bot.incidents.grow import incident_of
-from bot.watching.why import Why, of_incident, of_item, of_report
+from bot.watching.why import Why, of_incident, of_item, of_report, of_text
 from classifiers.assessment import Assessment
 from storage import alerts, history, incidents, verdicts, watchlists
 from storage.database import Connection
@@ -16,12 +16,19 @@ from storage.records import AssessedItem, Feed, Incident, Item, Watchlist
 
 _TAG: Final = re.compile(r"(?:#?A|#)?(\d{1,18})", re.IGNORECASE | re.ASCII)
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
+_AFTER_A_LINK: Final = ".,;:!?)>\"'\u201d\u2019"
 
 
 def incident_named(what: str) -> int | None:
     """The incident that `#A17`, `A17`, `#17` or `17` names; None for anything else."""
     found = _TAG.fullmatch(what.strip())
     return int(found[1]) if found else None
+
+
+def link_in(text: str) -> str:
+    """The first web address in a text, "" for none."""
+    found = _LINK.search(text)
+    return found[0].rstrip(_AFTER_A_LINK) if found else ""
 
 
 def is_link(what: str) -> bool:
@@ -56,13 +63,23 @@ def why_link(connection: Connection, url: str, asking: Sequence[Watchlist] | Non
 def on_the_spot(text: str, assessment: Assessment, *, now: datetime) -> Incident:
     """The incident that a text alone would give, as `assessment` reads it, told by nobody known.
 
-    Its first line is taken for the title. What a database would know of earlier acts is left out.
+    What a database would know of earlier acts is left out.
     """
+    account = account_of(AssessedItem(item=item_of(text, now=now), assessment=assessment), at=now)
+    return incident_of([attributed(account, (), assessment.dyads)])
+
+
+def item_of(text: str, *, now: datetime) -> Item:
+    """A text that nobody sent as an item of nobody's feed; its first line is taken for the title."""
     title, _, summary = text.strip().partition("\n")
     nobody = Feed(url="", name="", publisher="", owner="")
-    item = Item(key="", feed=nobody, title=title, summary=summary.strip(), url="", first_seen_at=now)
-    account = account_of(AssessedItem(item=item, assessment=assessment), at=now)
-    return incident_of([attributed(account, (), assessment.dyads)])
+    return Item(key="", feed=nobody, title=title, summary=summary.strip(), url="", first_seen_at=now)
+
+
+def why_text(text: str, assessment: Assessment, asking: Sequence[Watchlist], *, now: datetime) -> Why:
+    """What would come of a text that nobody sent, as of now; nothing of it is stored."""
+    item = AssessedItem(item=item_of(text, now=now), assessment=assessment)
+    return of_text(on_the_spot(text, assessment, now=now), item, asking)
 
 
 def _asking(connection: Connection, asking: Sequence[Watchlist] | None) -> Sequence[Watchlist]:

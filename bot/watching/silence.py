@@ -106,7 +106,7 @@ def observed(states: Sequence[FeedState], silent: Collection[int], now: datetime
     asked = [one for one in states if one.last_attempt_at and now - one.last_attempt_at <= ANSWERED_WITHIN]
     if not asked or 2 * len(asked) < len(states):
         return None
-    live = [one for one in asked if one.feed.id not in silent and _live(one, now)]
+    live = [one for one in asked if one.feed.id not in silent and is_live(one, now)]
     heard = sorted((last for one in asked if (last := _heard(one, now))), reverse=True)
     half = (len(asked) - 1) // 2
     since = _whole(heard[half]) if half < len(heard) else None
@@ -119,7 +119,8 @@ def silences(states: Iterable[FeedState], usual: Mapping[int, timedelta], now: d
     return [silence for silence in found if silence is not None]
 
 
-def _live(state: FeedState, now: datetime) -> bool:
+def is_live(state: FeedState, now: datetime) -> bool:
+    """Whether a source answered within a day and brought something new within a week."""
     answered, new = state.last_success_at, state.last_new_at
     if answered is None or new is None:
         return False
@@ -129,7 +130,7 @@ def _live(state: FeedState, now: datetime) -> bool:
 def _heard(state: FeedState, now: datetime) -> datetime | None:
     """When a source was last heard: its last news where it answers and brings none."""
     answered = state.last_success_at
-    mute = answered is not None and now - answered <= UNANSWERED_FOR and not _live(state, now)
+    mute = answered is not None and now - answered <= UNANSWERED_FOR and not is_live(state, now)
     return state.last_new_at if mute else answered
 
 

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
-from typing import Final
 
-from bot.watching.match import reading_fault, strength_fault, topic_fault
+from bot.languages.catalogue import strings, tables
+from bot.watching.match import matched, reading_fault, strength_fault, topic_fault
 from classifiers.assessment import Assessment
 from classifiers.language import language_name
 from classifiers.signals import DEVELOPMENTS
-from storage.records import Alert, AssessedItem, Incident, Reason, Report, Verdict, Watchlist
-
-_KINDS: Final = MappingProxyType({"none": "no act", "retro": "looking back"})
+from storage.records import Alert, AssessedItem, Change, Incident, Reason, Report, Verdict, Watchlist
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +60,7 @@ def of_report(whole: Why, item: AssessedItem) -> Why:
     brought = {alert.item_id for alert in whole.alerts}
     grounds = whole.grounds
     if whole.incident is not None and whole.alerts and item.item.id not in brought:
-        grounds = f"a further report of #A{whole.incident.id}, nothing new"
+        grounds = strings.FURTHER_REPORT.format(incident=whole.incident.id)
     return replace(whole, item=item, grounds=grounds)
 
 
@@ -73,25 +70,51 @@ def of_item(item: AssessedItem, watchlists: Iterable[Watchlist], verdicts: Seque
     return Why(incident=None, item=item, rulings=rulings, grounds=_not_placed(item.assessment))
 
 
+def of_text(incident: Incident, item: AssessedItem, watchlists: Sequence[Watchlist]) -> Why:
+    """What would come of a text that nobody sent, read as `item`, if it opened `incident` now."""
+    if incident.tier is None or _is_no_development(item.assessment):
+        return of_item(item, watchlists, ())
+    alert = Alert(
+        key="",
+        incident=incident,
+        change=Change.OPENED,
+        tier=incident.tier,
+        at=incident.first_seen_at,
+        reason="",
+    )
+    rulings = tuple(_now(watchlist, alert, item) for watchlist in watchlists)
+    return Why(incident=incident, item=item, rulings=rulings)
+
+
+def _is_no_development(reading: Assessment) -> bool:
+    return not reading.assessed or _likeliest(reading) not in {*DEVELOPMENTS, ""}
+
+
+def _likeliest(reading: Assessment) -> str:
+    """The likeliest kind, "" where the model has none."""
+    kind = reading.kind or {}
+    return max(kind, key=lambda name: (kind[name], name), default="")
+
+
 def _not_placed(reading: Assessment) -> str:
     if not reading.assessed:
-        language = f": {language_name(reading.language)}" if reading.language else ""
-        return f"language not read{language}"
-    kind = reading.kind or {}
-    likeliest = max(kind, key=lambda name: (kind[name], name), default="")
-    if likeliest and likeliest not in DEVELOPMENTS:
-        return f"it reports no development: {_KINDS.get(likeliest, likeliest)} {kind[likeliest]:.2f}"
-    return f"it is in no incident, {_below(reading.notable)}"
+        language = language_name(reading.language) if reading.language else ""
+        return strings.NOT_READ_IN.format(language=language) if language else strings.NOT_READ
+    if reading.kind and _is_no_development(reading):
+        kind = _likeliest(reading)
+        named = tables.KINDS.get(kind, kind)
+        return strings.NO_DEVELOPMENT.format(kind=named, probability=f"{reading.kind[kind]:.2f}")
+    return strings.IN_NO_INCIDENT.format(below=_below(reading.notable))
 
 
 def _not_raised(incident: Incident) -> str:
     if incident.tier is not None:
-        return f"tier {incident.tier}, but no alert of it is stored"
+        return strings.NO_STORED_ALERT.format(tier=tables.TIERS[incident.tier])
     return _below(incident.notable)
 
 
 def _below(notable: float | None) -> str:
-    return "below notable" + (f": P {notable:.2f}, the tier needs more" if notable is not None else "")
+    return strings.BELOW_NOTABLE if notable is None else strings.BELOW_NOTABLE_BY.format(probability=notable)
 
 
 def _ruling(
@@ -105,13 +128,23 @@ def _ruling(
     if its:
         return _stored(watchlist, max(its, key=lambda verdict: (verdict.reason is Reason.SENT, verdict.at)))
     if not alerts:
-        return Ruling(watchlist=watchlist.name, reason=Reason.BELOW_THRESHOLD, detail="no alert to decide on")
+        return Ruling(watchlist=watchlist.name, reason=Reason.BELOW_THRESHOLD, detail=strings.UNDECIDED)
     alert = alerts[-1]
-    items = {one.item.id: one.item for _, one in told}
-    topic = topic_fault(alert, watchlist, items.get(alert.item_id or 0))
+    items = {one.item.id: one for _, one in told}
+    found = _now(watchlist, alert, items.get(alert.item_id or 0))
+    if found.reason is Reason.SENT:
+        return replace(found, reason=Reason.NOT_WATCHED, detail=strings.CAME_LATER)
+    return found
+
+
+def _now(watchlist: Watchlist, alert: Alert, item: AssessedItem | None) -> Ruling:
+    """What an alert would give now, by what the watchlist asks for alone."""
+    report = item.item if item else None
+    topic = topic_fault(alert, watchlist, report)
     strength = strength_fault(alert, watchlist)
-    reason = Reason.NOT_WATCHED if topic or not strength else Reason.BELOW_THRESHOLD
-    detail = "; ".join(fault for fault in (topic, strength) if fault) or "this watchlist came later"
+    reason = Reason.NOT_WATCHED if topic else Reason.BELOW_THRESHOLD if strength else Reason.SENT
+    faults = "; ".join(fault for fault in (topic, strength) if fault)
+    detail = faults or matched(alert, watchlist, report)
     return Ruling(watchlist=watchlist.name, reason=reason, detail=detail)
 
 
@@ -121,7 +154,7 @@ def _ruling_of_item(watchlist: Watchlist, item: AssessedItem, verdicts: Iterable
         return _stored(watchlist, its)
     fault = reading_fault(item, watchlist)
     reason = Reason.NOT_WATCHED if fault else Reason.BELOW_THRESHOLD
-    return Ruling(watchlist=watchlist.name, reason=reason, detail=fault or "no alert to decide on")
+    return Ruling(watchlist=watchlist.name, reason=reason, detail=fault or strings.UNDECIDED)
 
 
 def _stored(watchlist: Watchlist, verdict: Verdict) -> Ruling:

@@ -1,0 +1,125 @@
+"""/why: why something was told here, or was not; nobody is shown what was decided for another chat."""
+
+from functools import partial
+from typing import Final
+
+from bot.languages.catalogue import strings, texts
+from bot.messages import wording
+from bot.messages.markup import field
+from bot.messages.why import why_message, why_pages
+from bot.pipeline.why import (
+    incident_named,
+    is_link,
+    item_of,
+    link_in,
+    why_incident,
+    why_link,
+    why_text,
+)
+from bot.telegram.commands.request import Misread, ReadFirst, Reply, Request, Rows, pressed
+from bot.watching.why import Why
+from storage import history, subscribers, watchlists
+from storage.database import Connection
+from storage.records import AssessedItem, Button, Watchlist
+
+LONGEST_TEXT: Final = 2000
+_OFFERED: Final = 6
+_A_ROW: Final = 3
+
+
+def why(c: Connection, request: Request) -> Reply | str:
+    """`/why #A17`, a link or a text; as a reply to an alert, or bare for a choice of the latest."""
+    asked = request.arguments.strip()
+    if not asked:
+        return _replied(c, request) if request.replied else _choice(c, request)
+    incident_id = incident_named(asked)
+    if incident_id is not None:
+        return _page(c, request, incident_id) or Reply(
+            html=texts.NO_SUCH_INCIDENT.format(tag=field(asked, 20)), buttons=_latest(c, request)
+        )
+    link = link_in(asked)
+    if link and (found := why_link(c, link, _own(c, request))):
+        return _reply(c, request, found)
+    if is_link(asked):
+        raise Misread(texts.NO_SUCH_LINK)
+    text = asked[:LONGEST_TEXT]
+    raise ReadFirst(item_of(text, now=request.now), partial(_read, text))
+
+
+def why_pressed(c: Connection, request: Request) -> Reply | str:
+    """The button that asks of an incident, INCIDENT, under a message that stays."""
+    number = request.arguments
+    page = _page(c, request, int(number)) if number.isdecimal() else None
+    return page or Reply(toast=texts.EXPIRED)
+
+
+def why_turned(c: Connection, request: Request) -> Reply | str:
+    """The buttons of a long answer: INCIDENT:PAGE."""
+    number, _, page = request.arguments.partition(":")
+    if not (number.isdecimal() and page.isdecimal()):
+        return Reply(toast=texts.EXPIRED)
+    return _page(c, request, int(number), page=int(page), anew=False) or Reply(toast=texts.EXPIRED)
+
+
+def _replied(c: Connection, request: Request) -> Reply | str:
+    told = history.told_by(c, request.address, request.replied)
+    page = _page(c, request, told.incident_id) if told else None
+    return page or Reply(html=texts.NO_ALERT_THERE, buttons=_latest(c, request))
+
+
+def _choice(c: Connection, request: Request) -> Reply:
+    return Reply(html=texts.WHY_FORM, buttons=_latest(c, request))
+
+
+def _latest(c: Connection, request: Request) -> Rows:
+    """A button for each of the incidents that were told here last."""
+    ids = history.latest_told(c, request.address, limit=_OFFERED)
+    buttons = [Button(wording.incident_tag(one), pressed("past", one)) for one in ids]
+    return tuple(tuple(buttons[at : at + _A_ROW]) for at in range(0, len(buttons), _A_ROW))
+
+
+def _page(
+    c: Connection, request: Request, incident_id: int, *, page: int = 0, anew: bool = True
+) -> Reply | None:
+    """What is known of an incident; None for no such id."""
+    found = why_incident(c, incident_id, _own(c, request))
+    return _reply(c, request, found, page=page, anew=anew) if found else None
+
+
+def _reply(c: Connection, request: Request, found: Why, *, page: int = 0, anew: bool = True) -> Reply:
+    incident = found.incident.id if found.incident else 0
+    here = history.told_at(c, request.address, [incident]).get(incident, []) if incident else []
+    pages = why_pages(found, timezone=_timezone(c, request), here=here)
+    shown = min(page, len(pages) - 1)
+    return Reply(html=pages[shown], buttons=_turns(incident, shown, len(pages)), anew=anew)
+
+
+def _turns(incident: int, shown: int, count: int) -> Rows:
+    """Leads to the pages beside this one; those of an answer that is in no incident follow one another."""
+    if count == 1 or not incident:
+        return ()
+    asked = ((strings.BACK_PAGE, shown - 1), (strings.NEXT_PAGE, shown + 1))
+    named = strings.PAGE.format(page=shown + 1, pages=count)
+    row = [
+        Button(form.format(page=named), pressed("because", incident, page))
+        for form, page in asked
+        if 0 <= page < count
+    ]
+    return (tuple(row),)
+
+
+def _read(text: str, read: AssessedItem, c: Connection, request: Request) -> Reply | str:
+    """What would come of a text, by what the model says of it now."""
+    found = why_text(text, read.assessment, _own(c, request), now=request.now)
+    return why_message(found, timezone=_timezone(c, request))
+
+
+def _own(c: Connection, request: Request) -> list[Watchlist]:
+    """The watchlists of this chat: no other's verdicts are shown."""
+    subscriber = subscribers.get(c, request.address)
+    return watchlists.of(c, subscriber.id) if subscriber else []
+
+
+def _timezone(c: Connection, request: Request) -> str:
+    subscriber = subscribers.get(c, request.address)
+    return subscriber.timezone if subscriber else "UTC"
