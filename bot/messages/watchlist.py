@@ -29,9 +29,9 @@ def watchlist_line(watchlist: Watchlist) -> str:
 def asked_line(watchlist: Watchlist) -> str:
     """What it asks for, "Iraq, Syria · strike · from serious", at most 700 visible UTF-16 units."""
     topic = wording.row(
-        wording.names([place_name(code) for code in watchlist.places], 100),
-        wording.names([side_name(side) for side in watchlist.sides], 100),
-        wording.names([wording.signal(name) for name in watchlist.signals], 100),
+        wording.names([place_name(code) for code in watchlist.places], 60),
+        wording.names([side_name(side) for side in watchlist.sides], 60),
+        wording.names([wording.signal(name) for name in watchlist.signals], 60),
         _words(watchlist.words),
     )
     return wording.row(

@@ -9,11 +9,15 @@ _MOST: Final = 3
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known names most like `name`, nearest first, as people read them: "Iraq, Iran or Oman"."""
+    *others, last = ranked(name, known)[:_MOST] or [""]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def ranked(name: str, known: Iterable[str]) -> list[str]:
+    """The known names, the most like `name` first, whatever their capitals."""
     wanted = name.strip().casefold()
     once = {each.casefold(): each for each in sorted(known, reverse=True)}  # "Hezbollah" before "hezbollah"
-    ranked = sorted((-_likeness(wanted, folded), each) for folded, each in once.items())
-    *others, last = [each for _, each in ranked[:_MOST]] or [""]
-    return f"{', '.join(others)} or {last}" if others else last
+    return [each for _, each in sorted((-_likeness(wanted, folded), each) for folded, each in once.items())]
 
 
 def _likeness(one: str, other: str) -> float:

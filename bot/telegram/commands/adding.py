@@ -15,6 +15,10 @@ from storage.database import Connection
 from storage.records import ChatKind, Origin, Subscriber, Watchlist, Words
 
 LONGEST_NAME: Final = 60
+LIST: Final = "wl"
+THRESHOLD: Final = "wt"
+DIGEST: Final = "dg"
+"""Buttons that lead to what can be done with a watchlist; each names its id."""
 
 
 def subscriber_here(c: Connection, request: Request) -> Subscriber:

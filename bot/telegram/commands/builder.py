@@ -4,12 +4,13 @@ A button says whose menu it is, of which serial, and what it does: "w:7.t3k2a:p:
 """
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from bot.languages.catalogue import strings, texts
 from bot.messages.watchlist import watchlist_line
 from bot.telegram.commands import builder_pages, builder_taps, builder_typed
-from bot.telegram.commands.adding import added, changeable, made, same, subscriber_here
+from bot.telegram.commands.adding import LIST, THRESHOLD, added, changeable, made, same, subscriber_here
 from bot.telegram.commands.arguments import Terms
 from bot.telegram.commands.builder_pages import CANCEL, SAVE
 from bot.telegram.commands.building import (
@@ -23,11 +24,14 @@ from bot.telegram.commands.building import (
     next_serial,
 )
 from bot.telegram.commands.ownership import free_name
-from bot.telegram.commands.request import Misread, Reply, Request
+from bot.telegram.commands.request import Misread, Reply, Request, pressed
 from bot.telegram.commands.week import week_in_words
 from storage import drafts, subscribers, watchlists
 from storage.database import Connection
-from storage.records import Subscriber, Watchlist
+from storage.records import Button, Subscriber, Watchlist
+
+FORGOTTEN: Final = timedelta(days=1)
+"""After so long what is written is no longer taken for an answer to the menu."""
 
 ANONYMOUS: Final = 1087968824
 """Whom Telegram names for an administrator who hides: any administrator may press in such a menu."""
@@ -68,7 +72,7 @@ def pressed_in(c: Connection, request: Request) -> Reply:
 
 def typed(c: Connection, request: Request) -> Reply | str:
     """What was written while the menu waits: it is taken up, and the menu comes anew below it."""
-    building = kept(c, request, request.person)
+    building = kept(c, request, request.person, since=request.now - FORGOTTEN)
     if building is None:
         return texts.UNKNOWN
     after = builder_typed.taken(building, request.arguments)
@@ -102,7 +106,11 @@ def _saved(c: Connection, request: Request, owner: int, building: Building) -> R
     form = texts.CHANGED if building.edits else texts.WATCHING
     glance = week_in_words(c, request, subscriber, saved)
     said = form.format(watchlist=watchlist_line(saved), preview=glance)
-    return Reply(html=said + ("" if subscriber.active else texts.NOT_STARTED))
+    buttons = (
+        Button(strings.TO_THRESHOLD, pressed(THRESHOLD, saved.id)),
+        Button(strings.TO_LIST, pressed(LIST)),
+    )
+    return Reply(html=said + ("" if subscriber.active else texts.NOT_STARTED), buttons=(buttons,))
 
 
 def _changed(c: Connection, wanted: Watchlist, building: Building, owned: list[Watchlist]) -> Watchlist:

@@ -1,6 +1,7 @@
 """The pages of the builder: what each asks, and its buttons, for the width of a phone; changes nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -9,9 +10,9 @@ from bot.messages import wording
 from bot.messages.markup import clip, field
 from bot.messages.watchlist import asked_line, side_name
 from bot.telegram.commands.adding import LONGEST_NAME
-from bot.telegram.commands.builder_taps import ALL, SEVERITIES, VOICES, WORD_LISTS
+from bot.telegram.commands.builder_taps import ALL, APART, SEVERITIES, VOICES, WORD_LISTS
 from bot.telegram.commands.building import Building, Step, applied
-from bot.telegram.commands.presets import areas, ticked
+from bot.telegram.commands.presets import apart, areas, ticked
 from bot.telegram.commands.request import Reply, Rows, pressed
 from classifiers.places import place_name
 from classifiers.signals import Signal, Tier
@@ -28,7 +29,7 @@ _SIDES: Final = (
     *("US", "RU", "CN", "IR", "IL", "UA", "KP", "TW", "IN", "PK"),
     *("hezbollah", "houthis", "hamas", "iraqi-militias"),
 )
-_SHOWN: Final = 8
+_SHOWN: Final = 6
 _LABEL: Final = 24
 
 
@@ -48,11 +49,11 @@ def name_of(building: Building) -> str:
     """What the watchlist is called: as its owner said, else by what it asks for."""
     if building.name:
         return building.name
-    area = next((one.name for one in areas() if set(one.places) == set(building.places)), "")
-    places = [area] if area else [place_name(code) for code in building.places[:2]]
-    signals = [wording.signal(one) for one in building.signals[:2]]
-    sides = [side_name(one) for one in building.sides[:2]]
-    said = [*places, *sides, *signals, *building.words.any[:2], *building.words.all[:2]]
+    named = [one.name for one in areas() if ticked(one, building.places)]
+    places = [*named, *map(place_name, apart(building.places))][:2]
+    words = (*building.words.any, *building.words.all)
+    sides, signals = map(side_name, building.sides), map(wording.signal, building.signals)
+    said = dict.fromkeys((*places, *(one for some in (sides, signals, words) for one in islice(some, 1))))
     return clip(", ".join(said) or strings.WORLD, LONGEST_NAME)
 
 
@@ -84,9 +85,11 @@ def _places(building: Building) -> Iterable[Sequence[Choice]]:
     every = areas()
     yield [_tick(strings.EVERYWHERE, f"p:{ALL}", on=not building.places)]
     yield from _pairs(_tick(one.name, f"p:{one.code}", on=ticked(one, building.places)) for one in every)
-    covered = {code for one in every if ticked(one, building.places) for code in one.places}
-    others = [code for code in building.places if code not in covered]
-    yield from _pairs(_tick(place_name(code), f"q:{code}", on=True) for code in others[:_SHOWN])
+    others = apart(building.places)
+    if len(others) > _SHOWN:
+        yield [_tick(strings.SINGLE_PLACES.format(count=len(others)), f"p:{APART}", on=True)]
+    else:
+        yield from _pairs(_tick(place_name(code), f"q:{code}", on=True) for code in others)
 
 
 def _sides(building: Building) -> Iterable[Sequence[Choice]]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from bot.telegram.commands.building import Building, Step
-from bot.telegram.commands.presets import areas, toggled
+from bot.telegram.commands.presets import apart, areas, toggled
 from bot.watching.names import known_places, known_sides
 from classifiers.actors import actor_codes
 from classifiers.places import place_codes
@@ -16,6 +16,9 @@ Tap: TypeAlias = Callable[[Building, str], Building | None]
 
 ALL: Final = "*"
 """What a button means that empties a list: everything."""
+
+APART: Final = "-"
+"""What a button means that stands for all places outside the ticked areas."""
 
 SEVERITIES: Final = ("0", "50", "70", "85")
 VOICES: Final = ("0", "2", "3")
@@ -48,6 +51,9 @@ def _go(building: Building, value: str) -> Building | None:
 def _area(building: Building, value: str) -> Building | None:
     if value == ALL:
         return replace(building, places=())
+    if value == APART:
+        single = apart(building.places)
+        return replace(building, places=tuple(one for one in building.places if one not in single))
     area = next((one for one in areas() if one.code == value), None)
     return replace(building, places=toggled(area, building.places)) if area else None
 

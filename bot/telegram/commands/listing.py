@@ -6,13 +6,12 @@ from bot.languages.catalogue import strings, texts
 from bot.messages.markup import clean, clip, field
 from bot.messages.watchlist import watchlist_line
 from bot.telegram.commands import builder
-from bot.telegram.commands.adding import LONGEST_NAME, changeable, owned_here
+from bot.telegram.commands.adding import DIGEST, LIST, LONGEST_NAME, THRESHOLD, changeable, owned_here
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
 from storage import subscribers, watchlists
 from storage.database import Connection
 from storage.records import Button, Origin, Watchlist
 
-LIST: Final = "wl"
 _EDIT, _ASK, _REMOVE = "e", "r", "R"
 _LABEL: Final = 28
 
@@ -61,10 +60,10 @@ def _one(watchlist: Watchlist) -> Reply:
         buttons=(
             (
                 Button(strings.TO_EDIT, pressed(*press, _EDIT)),
-                Button(strings.TO_THRESHOLD, pressed("wt", watchlist.id)),
+                Button(strings.TO_THRESHOLD, pressed(THRESHOLD, watchlist.id)),
             ),
             (
-                Button(strings.TO_DIGEST, pressed("dg", watchlist.id)),
+                Button(strings.TO_DIGEST, pressed(DIGEST, watchlist.id)),
                 Button(strings.TO_REMOVE, pressed(*press, _ASK)),
             ),
             _to_list(),

@@ -85,6 +85,12 @@ def toggled(area: Preset, places: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(code for code in places if code not in own or code in kept)
 
 
+def apart(places: Collection[str]) -> tuple[str, ...]:
+    """Those of `places` that no ticked area has."""
+    covered = {code for one in areas() if ticked(one, places) for code in one.places}
+    return tuple(code for code in places if code not in covered)
+
+
 def _code(name: str) -> str:
     return name.casefold().replace(" ", "-")
 

@@ -7,9 +7,16 @@ from typing import Final, TypeAlias
 from bot.languages.catalogue import strings, tables, texts
 from bot.messages.markup import field
 from bot.messages.watchlist import watchlist_line
-from bot.telegram.commands.adding import LONGEST_NAME, changeable, owned_here, subscriber_here
+from bot.telegram.commands.adding import (
+    LIST,
+    LONGEST_NAME,
+    THRESHOLD,
+    changeable,
+    owned_here,
+    subscriber_here,
+)
 from bot.telegram.commands.arguments import Threshold, threshold
-from bot.telegram.commands.listing import LIST, choice
+from bot.telegram.commands.listing import choice
 from bot.telegram.commands.ownership import chosen, names
 from bot.telegram.commands.request import Misread, Reply, Request, Rows, pressed
 from bot.telegram.commands.week import span_in_words, week_in_words, week_of
@@ -18,7 +25,6 @@ from storage import subscribers, watchlists
 from storage.database import Connection
 from storage.records import Button, Origin, Watchlist
 
-THRESHOLD: Final = "wt"
 SEVERITIES: Final = (0, 50, 70)
 VOICES: Final = (0, 2, 3)
 _TIER, _SEVERITY, _VOICES = "t", "v", "o"
