@@ -31,7 +31,7 @@ from bot.telegram.application import REFUSED, BadToken, TelegramApplication, bui
 from bot.telegram.commands.alerts import alert_buttons
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.dispatch import connect
-from bot.telegram.commands.table import menu
+from bot.telegram.commands.scopes import menus
 from bot.telegram.pacer import Pacer
 from bot.telegram.sender import TelegramMessenger
 from bot.watching.decide import Limits
@@ -143,7 +143,8 @@ class App:
         if self.telegram is None:
             await stop.wait()
         else:
-            await serve(self.telegram, stop=stop, commands=menu(), refused=self._refused)
+            admins = self.parts.config.telegram.admins
+            await serve(self.telegram, stop=stop, menus=menus(admins), refused=self._refused)
 
     async def _tell_of_silence(self) -> None:
         """Queues what is to be said of sources that fell silent; administrators hear of it on Telegram."""

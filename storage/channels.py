@@ -37,12 +37,12 @@ def choose(c: Connection, person: int, chat: int | None) -> None:
 
 
 def drop(c: Connection, chat: int, person: int) -> None:
-    """This person manages that channel no longer."""
+    """Lets this person manage that channel no longer."""
     c.execute(delete(managers).where(_by(person), managers.c.chat == chat))
 
 
 def forget(c: Connection, person: int) -> int:
-    """This person manages nothing any more; how many channels those were."""
+    """Lets this person manage nothing any more; how many channels those were."""
     return c.execute(delete(managers).where(_by(person))).rowcount
 
 

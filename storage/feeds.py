@@ -47,6 +47,24 @@ def sync(c: Connection, named: Sequence[Feed], *, now: datetime, interval: timed
         c.execute(feeds.insert(), [_new_row(feed, now, interval) for feed in new])
 
 
+def add(c: Connection, feed: Feed, *, now: datetime, interval: timedelta) -> bool:
+    """Polls a feed that a chat names, from `now` on; False where it is polled already."""
+    there = c.execute(select(feeds).where(feeds.c.url_digest == digest(feed.url))).mappings().first()
+    if there is None:
+        c.execute(feeds.insert().values(_new_row(feed, now, interval)))
+        return True
+    if there["polled"]:
+        return False
+    _update(c, there, feed, now)
+    return True
+
+
+def remove(c: Connection, feed_id: int) -> bool:
+    """Polls a feed no longer that a chat named, whose items stay; False where there is none of that id."""
+    its = (feeds.c.id == feed_id) & (feeds.c.origin == Origin.CHAT) & feeds.c.polled.is_(True)
+    return c.execute(update(feeds).where(its).values(polled=False)).rowcount == 1
+
+
 def due(c: Connection, *, now: datetime, limit: int) -> list[FeedState]:
     """The feeds whose time has come, longest overdue first; paused ones too, whose time comes seldom."""
     waiting = _polled().where(feeds.c.next_poll_at <= now)

@@ -49,6 +49,20 @@ def get(c: Connection, address: Address) -> Subscriber | None:
     return None if row is None else subscriber_of(row)
 
 
+def of_chat(c: Connection, messenger: str, chat: int) -> list[Subscriber]:
+    """The chat itself and its topics, as far as they are subscribers, active or not; by thread."""
+    here = (subscribers.c.messenger == messenger) & (subscribers.c.chat == chat)
+    found = select(subscribers).where(here).order_by(subscribers.c.thread)
+    return [subscriber_of(row) for row in c.execute(found).mappings()]
+
+
+def active(c: Connection) -> list[Subscriber]:
+    """All that can be reached on Telegram, by id."""
+    on = (subscribers.c.messenger == "telegram") & subscribers.c.active.is_(True)
+    found = select(subscribers).where(on).order_by(subscribers.c.id)
+    return [subscriber_of(row) for row in c.execute(found).mappings()]
+
+
 def settle(c: Connection, subscriber: Subscriber) -> Subscriber:
     """Stores its time zone, language, quiet hours and what breaks them; nothing else of it changes."""
     values = {name: getattr(subscriber, name) for name in ("timezone", "language", "quiet", "wakes_for")}

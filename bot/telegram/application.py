@@ -18,6 +18,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
+from bot.telegram.menus import Menu, show
+
 _log = logging.getLogger(__name__)
 
 TelegramApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
@@ -32,7 +34,7 @@ PROBE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = 60.0
 AT_ONCE: Final = 256
 """How many updates are in work at the same time; those of one chat wait for each other."""
-_POOL: Final = AT_ONCE + 16  # each update may hold a connection; deliveries find one all the same
+_POOL: Final = AT_ONCE + 80  # each update may hold a connection; deliveries find theirs all the same
 _BAD_GATEWAY: Final = 502
 REFUSED: Final = "Telegram refuses the bot token: get a valid one from @BotFather and set TELEGRAM_TOKEN"
 _CONFLICT: Final = (
@@ -85,19 +87,19 @@ async def serve(
     application: TelegramApplication,
     *,
     stop: asyncio.Event,
-    commands: Sequence[tuple[str, str]] = (),
+    menus: Sequence[Menu] = (),
     sleep: Sleep = asyncio.sleep,
     probe: timedelta = PROBE,
     refused: asyncio.Event | None = None,
 ) -> None:
-    """Answers updates until `stop` is set; `commands` (name, summary) become the menu. Raises BadToken.
+    """Answers updates until `stop` is set, and shows `menus`. Raises BadToken.
 
     Whoever learns elsewhere that the token is refused sets `refused`, which ends it at once. The bot can
     still send afterwards: `close` it at the end of all.
     """
     refused = refused or asyncio.Event()
     try:
-        await _first(stop.wait(), refused.wait(), _attend(application, commands, sleep, probe))
+        await _first(stop.wait(), refused.wait(), _attend(application, menus, sleep, probe))
     except InvalidToken:
         refused.set()
     finally:
@@ -115,17 +117,18 @@ async def close(application: TelegramApplication) -> None:
 
 
 async def _attend(
-    application: TelegramApplication, commands: Sequence[tuple[str, str]], sleep: Sleep, probe: timedelta
+    application: TelegramApplication, menus: Sequence[Menu], sleep: Sleep, probe: timedelta
 ) -> None:
     """Starts and then watches over polling. Raises InvalidToken."""
     await _until_answered(application.initialize, sleep)
     await application.start()
     await _until_answered(partial(_start_polling, application), sleep)
-    await _set_menu(application, commands)
+    left = await show(application.bot, menus)
     while True:
         # The updater gives up without a word on a token that is refused: so the token is asked about here.
         await sleep(probe.total_seconds())
         await _probe(application)
+        left = await show(application.bot, left)  # an administrator's, who had not begun yet
 
 
 async def _until_answered(ask: Callable[[], Awaitable[None]], sleep: Sleep) -> None:
@@ -163,15 +166,6 @@ async def _probe(application: TelegramApplication) -> None:
         raise
     except TelegramError as error:
         _log.info("Telegram did not answer a probe: %s", error)
-
-
-async def _set_menu(application: TelegramApplication, commands: Sequence[tuple[str, str]]) -> None:
-    if not commands:
-        return
-    try:
-        await application.bot.set_my_commands(commands)
-    except TelegramError as error:  # the menu is a comfort, every command works without it
-        _log.warning("The menu of commands was not set: %s", error)
 
 
 async def _wind_down(application: TelegramApplication) -> None:

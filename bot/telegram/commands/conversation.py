@@ -24,20 +24,19 @@ def written(c: Connection, request: Request) -> Reply | str:
     return answer(c, request) if answer else texts.UNKNOWN
 
 
+def expected(c: Connection, request: Request) -> Reply:
+    """Nothing where somebody waits for a document with this caption (`arguments`), else that nobody does."""
+    return Reply() if wanted_for(c, request) else Reply(html=texts.NO_DOCUMENT)
+
+
 def handed_in(c: Connection, request: Request) -> Reply | str:
     """The reply to a `document` with its caption (`arguments`)."""
     answer = DOCUMENTS.get(wanted_for(c, request))
     return answer(c, request) if answer else texts.NO_DOCUMENT
 
 
-def unknown(c: Connection, request: Request) -> str:
-    """The reply to a command that there is not."""
-    del c, request
-    return texts.UNKNOWN
-
-
 def wanted_for(c: Connection, request: Request) -> str:
-    """The kind of conversation that a document belongs to, "" for none: then it need not be fetched."""
+    """The kind of conversation that a document belongs to, "" for none."""
     kind = awaiting(c, request)
     if kind in DOCUMENTS:
         return kind

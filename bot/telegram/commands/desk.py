@@ -5,13 +5,15 @@ Paced together with deliveries, so that both keep to Telegram's limits. Knows no
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.messages.markup import split
 from bot.messengers import Messenger, SendError
+from bot.telegram.commands.floods import Floods
+from bot.telegram.commands.registration import Doors
 from bot.telegram.commands.request import Reply
 from bot.telegram.commands.rights import Rights
 from bot.telegram.commands.turns import Turns
@@ -19,7 +21,7 @@ from bot.telegram.pacer import Pacer
 from bot.telegram.sender import LONGEST
 from bot.watching.decide import Limits
 from storage.database import Database
-from storage.records import Address
+from storage.records import Address, AssessedItem, Item
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +32,7 @@ LONGEST_WAIT: Final = timedelta(seconds=5)
 class Desk:
     """What answering takes; the pacer is shared with delivery. `admins` are the people who run the bot.
 
-    `limits` are those that alerts are decided by, for previews.
+    `limits` are those that alerts are decided by, for previews; `read` lets the model read texts.
     """
 
     database: Database
@@ -39,14 +41,19 @@ class Desk:
     clock: Callable[[], datetime]
     admins: frozenset[int] = frozenset()
     limits: Limits = Limits(max_age=timedelta(hours=12))
+    read: Callable[[Sequence[Item]], Awaitable[list[AssessedItem]]] | None = None
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+    doors: Doors = field(default_factory=Doors)
+    floods: Floods = field(default_factory=Floods)
     rights: Rights = field(default_factory=Rights)
     turns: Turns = field(default_factory=Turns)
 
 
-async def send_reply(desk: Desk, address: Address, reply: Reply | str, waited: timedelta) -> None:
-    """Sends a reply, a long one in pieces with its buttons under the last; logs what is not delivered."""
-    answer = Reply(html=reply) if isinstance(reply, str) else reply
+async def send_reply(desk: Desk, address: Address, answer: Reply, waited: timedelta) -> bool:
+    """Sends a reply, a long one in pieces with its buttons under the last; whether all was delivered.
+
+    What is not is logged.
+    """
     pieces = split(answer.html, LONGEST)
     for place, piece in enumerate(pieces, start=1):
         last = place == len(pieces)
@@ -62,7 +69,8 @@ async def send_reply(desk: Desk, address: Address, reply: Reply | str, waited: t
                 attachment=answer.file if last else None,
             ),
         ):
-            return
+            return False
+    return True
 
 
 async def edit_reply(desk: Desk, address: Address, message_id: int, reply: Reply, waited: timedelta) -> None:

@@ -38,14 +38,12 @@ class Rights:
         """Whether a person administers a group or channel; false where Telegram cannot be asked."""
         key = (chat, person)
         self._answers = {one: answer for one, answer in self._answers.items() if answer[1] > now}
-        if key not in self._answers:
-            self._answers[key] = (await _is_admin(bot, *key), now + REMEMBERED)
-        return self._answers[key][0]
-
-
-async def _is_admin(bot: Bot, chat: int, user: int) -> bool:
-    try:
-        member = await bot.get_chat_member(chat, user)
-    except TelegramError:
-        return False
-    return member.status in _ADMINS
+        if key in self._answers:
+            return self._answers[key][0]
+        try:
+            member = await bot.get_chat_member(chat, person)
+        except TelegramError:
+            return False  # not remembered: the next time Telegram may answer
+        admin = member.status in _ADMINS
+        self._answers[key] = (admin, now + REMEMBERED)
+        return admin
