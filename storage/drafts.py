@@ -38,6 +38,12 @@ def newest(c: Connection, address: Address, person: int) -> Draft | None:
     return None if row is None else _draft_of(row)
 
 
+def of_kind(c: Connection, kind: str) -> list[Draft]:
+    """Everybody's of this kind, wherever, longest untouched first."""
+    theirs = select(drafts).where(drafts.c.kind == kind).order_by(drafts.c.updated_at)
+    return [_draft_of(row) for row in c.execute(theirs).mappings()]
+
+
 def drop(c: Connection, address: Address, person: int, kind: str) -> None:
     """Forgets one."""
     c.execute(delete(drafts).where(_by(address, person) & (drafts.c.kind == kind)))

@@ -8,7 +8,7 @@ from bot.cli.faults import UsageFault
 from bot.cli.options import add_config, config_of, read_database
 from bot.cli.times import time_of
 from bot.messages.markup import plain
-from bot.pipeline.digest import messages_of
+from bot.pipeline.digest_out import messages_of
 from bot.pipeline.digest_round import Round
 from storage import watchlists
 from storage.records import Watcher

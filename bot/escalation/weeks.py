@@ -73,10 +73,13 @@ class Weeks:
         return self._readings[key, days]
 
     def level(self, key: str, days: int, *, back: int = 0) -> float | None:
-        """The mean level at the ends of `days` days, the last `back` days ago; None before history began."""
+        """The mean level at the ends of `days` days, the last `back` days ago; None before history began.
+
+        Of days of which only some are known it is the mean of these, where the moment is among them.
+        """
         readings = [self.reading(key, back + n) for n in range(days)]
         known = [reading.level for reading in readings if reading]
-        return sum(known) / days if len(known) == days else None
+        return sum(known) / len(known) if known and (len(known) == days or not back) else None
 
     def spirals(self, key: str) -> bool:
         """Whether a dyad or network is in a spiral at the moment."""

@@ -7,23 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.languages.catalogue import speaking
-from bot.messages.digest import digest_messages
 from bot.messages.digest_chart import draw as draw_chart
-from bot.pipeline.digest_round import Draw, Drawing, Prepared, Round
+from bot.pipeline.digest_asked import asked_for, forget, queue_asked
+from bot.pipeline.digest_out import Outgoing, enqueue
+from bot.pipeline.digest_round import Draw, Prepared, Round
 from bot.watching.schedule import next_digest
-from storage import attachments, deliveries, honesty, watchlists
+from storage import watchlists
 from storage.database import Connection, Database, DatabaseUnavailable
-from storage.records import Address, Attachment, Delivery, Watcher
-
-PRIORITY: Final = 3
-"""After every alert."""
-
-MOST_DRAWINGS: Final = 3
-"""In one digest, however many watchlists it has."""
+from storage.records import Address, Draft, Watcher
 
 _RETRY: Final = timedelta(days=1)
-_PNG: Final = "image/png"
 _log = logging.getLogger(__name__)
 
 
@@ -41,22 +34,6 @@ class DueDigest:
     watchers: tuple[Watcher, ...] = field(default=(), compare=False)
 
 
-class Outgoing:
-    """What a round has put into the outbox that several digests share: each drawing is stored once."""
-
-    def __init__(self) -> None:
-        self._stored: dict[tuple[object, ...], int] = {}
-
-    def attachment(self, connection: Connection, drawing: Drawing, now: datetime) -> int:
-        """The id under which a drawing is stored, in this or an earlier transaction that was committed."""
-        known = self._stored.get(drawing.key)
-        if known is not None and attachments.get(connection, known):
-            return known
-        png = Attachment(name="digest.png", media_type=_PNG, content=drawing.content, created_at=now)
-        self._stored[drawing.key] = attachments.add(connection, png)
-        return self._stored[drawing.key]
-
-
 async def queue_digests(database: Database, *, clock: Callable[[], datetime], draw: Draw = draw_chart) -> int:
     """Queues every digest whose time has come, each in a transaction of its own; how many were queued.
 
@@ -66,6 +43,8 @@ async def queue_digests(database: Database, *, clock: Callable[[], datetime], dr
     queued = 0
     for due in await database.run(lambda c: due_digests(c, now)):
         queued += await _isolated(database, due, now, round_, outgoing)
+    for draft in await database.run(asked_for):
+        queued += await _asked(database, draft, now, round_, outgoing)
     return queued
 
 
@@ -93,51 +72,6 @@ def queue_digest(
     return enqueue(connection, key, watchers, prepared, now, outgoing)
 
 
-def enqueue(
-    connection: Connection,
-    key: str,
-    watchers: Sequence[Watcher],
-    prepared: Prepared,
-    now: datetime,
-    outgoing: Outgoing,
-) -> bool:
-    """Queues the messages of a digest, then its pictures; False where this key was queued before."""
-    bodies: list[tuple[str, int | None]] = [
-        (body, None) for body in messages_of(connection, watchers, prepared)
-    ]
-    drawn = dict.fromkeys(prepared.drawings.get(one.watchlist.id) for one in watchers)
-    pictures = [drawing for drawing in drawn if drawing][:MOST_DRAWINGS]
-    bodies += [(one.caption, outgoing.attachment(connection, one, now)) for one in pictures]
-    queued = [
-        Delivery(
-            key=f"{key}:{number}" if number else key,
-            address=watchers[0].subscriber.address,
-            body=body,
-            priority=PRIORITY,
-            due_at=now,
-            created_at=now,
-            attachment_id=attachment_id,
-        )
-        for number, (body, attachment_id) in enumerate(bodies)
-    ]
-    return any(deliveries.enqueue_all(connection, queued))
-
-
-def messages_of(connection: Connection, watchers: Sequence[Watcher], prepared: Prepared) -> list[str]:
-    """The messages of one subscriber's digest, with what that subscriber was told and was not."""
-    period, ids = prepared.period, [one.watchlist.id for one in watchers]
-    told = honesty.honesty(
-        connection,
-        ids,
-        watchers[0].subscriber.address,
-        since=period.since,
-        before=period.before,
-        seen=prepared.seen,
-    )
-    with speaking(watchers[0].subscriber.language):
-        return digest_messages(period, [prepared.sections[number] for number in ids], told)
-
-
 async def _isolated(
     database: Database, due: DueDigest, now: datetime, round_: Round, outgoing: Outgoing
 ) -> bool:
@@ -151,6 +85,17 @@ async def _isolated(
     except Exception:  # noqa: BLE001  a digest that cannot be written must not keep others from theirs
         _log.exception("The digest of %s that was due at %s failed and is left out", due.address, due.at)
     await database.run(lambda c: _set_next(c, _still_due(c, due, now), now))
+    return False
+
+
+async def _asked(database: Database, draft: Draft, now: datetime, round_: Round, outgoing: Outgoing) -> bool:
+    try:
+        return await queue_asked(database, draft, now, round_, outgoing)
+    except DatabaseUnavailable:
+        raise
+    except Exception:  # noqa: BLE001  as above; whoever asked may ask again
+        _log.exception("The digest that %s asked for failed", draft.address)
+    await database.run(lambda c: forget(c, draft))
     return False
 
 

@@ -22,6 +22,14 @@ class Schedule:
     weekday: int | None
     at: time
 
+    @property
+    def day(self) -> str:
+        """From "mon" to "sun", or "daily"."""
+        return "daily" if self.weekday is None else _DAYS[self.weekday][:3]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.at:%H:%M}"
+
 
 def parse_schedule(text: str) -> Schedule | None:
     """Reads "sun 18:00", "sunday 18:00" or "daily 08:00"; None for "", no digest. Raises ValueError."""
@@ -71,8 +79,8 @@ def next_digest(schedule: str, timezone: str, after: datetime) -> datetime | Non
     today = after.astimezone(local).date()
     # Eight days on, since a clock set back past midnight can repeat an evening whose digest has been.
     days = (today + timedelta(days=number) for number in range(9))
-    due = (_instant(datetime.combine(day, wanted.at), local) for day in days if _falls_on(day, wanted))
-    return next(instant for instant in due if instant > after)
+    due = (instant(datetime.combine(day, wanted.at), local) for day in days if _falls_on(day, wanted))
+    return next(at for at in due if at > after)
 
 
 def span_start(schedule: str, timezone: str, before: datetime) -> datetime:
@@ -86,17 +94,17 @@ def span_start(schedule: str, timezone: str, before: datetime) -> datetime:
     span = timedelta(days=1 if wanted and wanted.weekday is None else 7)
     end = _meant(wanted, before, local)
     # The same instant again where clocks left out a whole day.
-    return next(start for times in (1, 2) if (start := _instant(end - times * span, local)) < before)
+    return next(start for times in (1, 2) if (start := instant(end - times * span, local)) < before)
 
 
-def _meant(schedule: Schedule | None, instant: datetime, local: ZoneInfo) -> datetime:
+def _meant(schedule: Schedule | None, at: datetime, local: ZoneInfo) -> datetime:
     """What clocks in `local` show, or, where it is a digest that a clock change put off, ought to show."""
-    shown = _wall(instant, local)
+    shown = wall_time(at, local)
     if schedule is None:
         return shown
     days = (shown.date(), shown.date() - timedelta(days=1))
     planned = (datetime.combine(day, schedule.at) for day in days if _falls_on(day, schedule))
-    return next((wall for wall in planned if _instant(wall, local) == instant), shown)
+    return next((wall for wall in planned if instant(wall, local) == at), shown)
 
 
 def _falls_on(day: date, wanted: Schedule) -> bool:
@@ -107,18 +115,19 @@ def _weekday(name: str) -> int | None:
     return next((number for number, day in enumerate(_DAYS) if name in (day, day[:3])), None)
 
 
-def _instant(wall: datetime, local: ZoneInfo) -> datetime:
+def instant(wall: datetime, local: ZoneInfo) -> datetime:
     """The first instant at which clocks in `local` show `wall`, or where they jump over it, what follows."""
     due = wall.replace(tzinfo=local).astimezone(UTC)
-    if _wall(due, local) == wall:
+    if wall_time(due, local) == wall:
         return due
     # In a gap fold=1 reads the wall time with the offset after it, hence an instant before the jump.
     early = wall.replace(tzinfo=local, fold=1).astimezone(UTC)
     while due - early > timedelta(seconds=1):
         middle = early + timedelta(seconds=(due - early) // timedelta(seconds=2))
-        early, due = (early, middle) if _wall(middle, local) > wall else (middle, due)
+        early, due = (early, middle) if wall_time(middle, local) > wall else (middle, due)
     return due
 
 
-def _wall(instant: datetime, local: ZoneInfo) -> datetime:
-    return instant.astimezone(local).replace(tzinfo=None)
+def wall_time(at: datetime, local: ZoneInfo) -> datetime:
+    """What clocks in `local` show then."""
+    return at.astimezone(local).replace(tzinfo=None)

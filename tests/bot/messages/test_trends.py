@@ -1,59 +1,137 @@
+"""Arrows follow from levels and rungs, and nothing is called calm that was not read."""
+
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from bot.messages.trends import Movement, movement, places_of, signals_of, trends
-from classifiers.signals import Tier
-from storage.records import Status
+from bot.escalation.acts import Act
+from bot.escalation.weeks import Weeks
+from bot.messages.trends import Movement, movement, pair_trends, place_trends
+from classifiers.assessment import Dyad
+
+AT = datetime(2026, 3, 8, 18, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("count", "before", "covered", "moved"),
+    ("level", "before", "steps", "covered", "moved"),
     [
-        (0, 0, True, "unchanged"),
-        (1, 0, True, "unchanged"),
-        (2, 0, True, "deteriorated"),
-        (3, 2, True, "unchanged"),
-        (4, 2, True, "deteriorated"),
-        (6, 4, True, "deteriorated"),
-        (7, 5, True, "unchanged"),
-        (0, 2, True, "improved"),
-        (2, 4, True, "improved"),
-        (5, 7, True, "unchanged"),
-        (0, 0, False, "not observed"),
-        (0, 9, False, "not observed"),
-        (3, 3, False, "not observed"),
-        (9, 3, False, "deteriorated"),
+        (0, 0, 0, True, "unchanged"),
+        (4.9, 0, 0, True, "unchanged"),
+        (5, 0, 0, True, "deteriorated"),
+        (30, 20, 0, True, "deteriorated"),
+        (28, 20, 0, True, "unchanged"),
+        (90, 80, 0, True, "unchanged"),
+        (91.1, 80, 0, True, "deteriorated"),
+        (20, 30, 0, True, "improved"),
+        (20, 28, 0, True, "unchanged"),
+        (0, 5, 0, True, "improved"),
+        (20, 20, 1, True, "deteriorated"),
+        (20, 30, 1, True, "deteriorated"),
+        (20, 20, -1, True, "improved"),
+        (30, 20, -1, True, "deteriorated"),
+        (100, 100, 0, True, "unchanged"),
+        (0, 9, 0, False, "not observed"),
+        (9, 9, 0, False, "not observed"),
+        (9, 3, 0, False, "deteriorated"),
+        (9, 9, 1, False, "deteriorated"),
+        (50, None, 4, True, "not observed"),
     ],
 )
-def test_a_place_moves_by_half_as_much_again_and_two_and_calm_needs_coverage(count, before, covered, moved):
-    assert movement(count, before, covered=covered) is Movement(moved)
+def test_a_series_moves_by_five_points_and_half_as_much_pressure_or_a_rung(
+    level, before, steps, covered, moved
+):
+    assert movement(level, before, steps=steps, covered=covered) is Movement(moved)
 
 
-def test_only_serious_incidents_that_stand_and_do_not_ease_are_counted(an_incident):
-    week = [
-        an_incident(tier=Tier.CRITICAL),
-        an_incident(tier=Tier.SERIOUS, places=("IQ", "SY", "IQ")),
-        an_incident(tier=Tier.NOTABLE),
-        an_incident(tier=None),
-        an_incident(tier=Tier.SERIOUS, signals={"deescalation": 0.9}),
-        an_incident(tier=Tier.CRITICAL, status=Status.WITHDRAWN),
-    ]
-    found = trends(places_of, week, [], covered=True, most=5)
-    assert [(trend.key, trend.count, trend.before) for trend in found] == [("IQ", 2, 0), ("SY", 1, 0)]
+def act(number, days, dyad, *, severity=60, place="IQ", signal="strike", attested=True):
+    """An act so many days before the end."""
+    sides = [Dyad(*one.split(">")) for one in dyad.split()]
+    return Act(
+        incident=number,
+        at=AT - days * DAY,
+        severity=severity,
+        confidence=0.9,
+        attested=attested,
+        dyads=tuple(sides),
+        places=(place,),
+        signals=frozenset({signal}),
+        deescalation=signal == "deescalation",
+        is_words=signal == "deescalation",
+    )
 
 
-def test_the_places_with_most_in_either_week_come_first(an_incident):
-    def week(**counts):
-        return [an_incident(places=(code,)) for code, count in counts.items() for _ in range(count)]
-
-    found = trends(places_of, week(IQ=3, SY=1, YE=2), week(SY=5, SD=3), covered=True, most=3)
-    assert [(trend.key, trend.count, trend.before) for trend in found] == [
-        ("SY", 1, 5),
-        ("IQ", 3, 0),
-        ("SD", 0, 3),
-    ]
-    assert [trend.movement for trend in found] == ["improved", "deteriorated", "improved"]
+LONG_AGO = act(9999, 300, "RW>CD", place="CD")
 
 
-def test_an_incident_counts_for_each_signal_that_it_carries(an_incident):
-    found = trends(signals_of, [an_incident()], [], covered=True, most=5)
-    assert [trend.key for trend in found] == ["assassination", "strike"]
+def pairs(*acts, days=7, covered=True, most=4):
+    weeks = Weeks((LONG_AGO, *acts), AT)
+    keys = [key for one in acts for key in weeks.pairs(one.incident)]
+    return pair_trends(weeks, keys, days=days, covered=covered, most=most)
+
+
+def test_a_pair_that_acted_only_this_week_deteriorated():
+    (found,) = pairs(act(1, 2, "IN>PK"))
+    assert (found.key, found.before, found.movement) == ("IN>PK", 0, "deteriorated")
+    assert 8 < found.level < 9
+
+
+def test_a_pair_that_acted_only_the_week_before_improved():
+    (found,) = pairs(act(1, 12, "IN>PK"), act(2, 13, "IN>PK"))
+    assert found.movement == "improved"
+    assert found.level < found.before
+
+
+def test_two_sides_have_one_line_in_the_series_with_the_highest_level():
+    acts = (act(1, 2, "IN>PK"), act(2, 1, "PK>IN"), act(3, 1, "PK>IN"), act(4, 1, "houthis>US", place="YE"))
+    assert [found.key for found in pairs(*acts)] == ["PK>IN", "IR+US"]
+
+
+def test_as_many_as_are_asked_for_are_shown_highest_first():
+    acts = (act(1, 2, "IN>PK"), act(2, 1, "AM>AZ", severity=90), act(3, 3, "TR>GR", severity=40))
+    assert [found.key for found in pairs(*acts, most=2)] == ["AM>AZ", "IN>PK"]
+
+
+def test_what_has_no_level_to_speak_of_is_left_out():
+    assert pairs(act(1, 2, "IN>PK", severity=3)) == ()
+
+
+def test_before_history_began_nothing_was_observed():
+    weeks = Weeks([act(1, 2, "IN>PK")], AT)
+    (found,) = pair_trends(weeks, ["IN>PK"], days=7, covered=True, most=4)
+    assert (found.before, found.movement) == (None, "not observed")
+    assert 15 < found.level < 25
+
+
+def test_a_spiral_is_a_conflict_risk_alert_of_the_pair_and_of_its_sides():
+    acts = [act(n, 10 - n, ("IN>PK", "PK>IN")[n % 2], place="IN") for n in range(1, 10)]
+    (found,) = pairs(*acts)
+    assert found.risk
+    weeks = Weeks((LONG_AGO, *acts), AT)
+    places = place_trends(weeks, ["IN", "PK"], ["IN>PK"], days=7, covered=True, most=5)
+    assert {one.key: one.risk for one in places} == {"IN": True, "PK": True}
+    apart = place_trends(weeks, ["IN"], [], days=7, covered=True, most=5)
+    assert [one.risk for one in apart] == [False]
+
+
+@pytest.mark.parametrize(
+    ("steps", "opening"),
+    [
+        ([("IN>PK", 2), ("PK>IN", 4)], True),
+        ([("IN>PK PK>IN", 2), ("IN>PK", 4)], True),
+        ([("IN>PK", 2), ("IN>PK", 4)], False),
+        ([("IN>PK PK>IN", 2)], False),
+        ([("IN>PK", 2), ("PK>IN", 15)], False),
+    ],
+)
+def test_two_steps_back_by_both_sides_in_a_fortnight_are_a_resolution_opportunity(steps, opening):
+    acts = [act(1, 20, "IN>PK", severity=90)]
+    acts += [act(2 + n, days, dyad, signal="deescalation") for n, (dyad, days) in enumerate(steps)]
+    (found,) = pairs(*acts)
+    assert found.opening is opening
+
+
+def test_a_day_is_held_against_the_day_before():
+    (found,) = pairs(act(1, 0.5, "IN>PK"), act(2, 30, "IN>PK"), days=1)
+    assert found.movement == "deteriorated"
+    assert found.before < 5

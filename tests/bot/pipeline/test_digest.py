@@ -8,7 +8,8 @@ import pytest
 
 from bot.messages import digest_section
 from bot.pipeline import digest_round
-from bot.pipeline.digest import Outgoing, due_digests, queue_digest, queue_digests
+from bot.pipeline.digest import due_digests, queue_digest, queue_digests
+from bot.pipeline.digest_out import Outgoing
 from bot.pipeline.digest_round import Round
 from storage import deliveries, incidents, subscribers, watchlists
 from storage.database import DatabaseUnavailable
