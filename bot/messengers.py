@@ -22,7 +22,7 @@ class SendError(Exception):
     `permanent`: it will never succeed as it is. `retry_after`: this chat, and no other, must wait so long.
     `new_chat_id`: the chat has moved there. `uncertain`: no answer came, so it may have been delivered.
     `unparsable`: the markup was refused. `blocked`: the chat lets us write no more, until it comes back.
-    `topic_gone`: the forum topic is closed or deleted, the chat is not.
+    `topic_gone`: the forum topic is closed or deleted, the chat is not. `gone`: so is the message to edit.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class SendError(Exception):
         unparsable: bool = False,
         blocked: bool = False,
         topic_gone: bool = False,
+        gone: bool = False,
     ) -> None:
         super().__init__(f"{address.messenger} chat {address.chat}: {reason}")
         self.address = address
@@ -48,6 +49,7 @@ class SendError(Exception):
         self.unparsable = unparsable
         self.blocked = blocked
         self.topic_gone = topic_gone
+        self.gone = gone
 
 
 class TokenRefused(SendError):
@@ -79,7 +81,7 @@ class Messenger(Protocol):
     ) -> None:
         """Brings a message that was sent up to date, without a sound; one that says so already is fine.
 
-        Raises SendError; `permanent` where there is no such message any more.
+        Raises SendError; `gone` where there is no such message any more.
         """
         ...
 

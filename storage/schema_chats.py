@@ -98,6 +98,6 @@ edits_index: Final = Index(
 uncertain_index: Final = Index(
     "ix_deliveries_uncertain",
     deliveries.c.due_at,
-    sqlite_where=text("state = 'pending' AND uncertain"),
-    postgresql_where=text("state = 'pending' AND uncertain"),
+    sqlite_where=text("uncertain"),
+    postgresql_where=text("uncertain"),
 )

@@ -26,6 +26,9 @@ CHAT: Final = Limit(1, timedelta(seconds=1))
 GROUP: Final = Limit(20, timedelta(minutes=1))
 REPLIES: Final = Limit(10, timedelta(minutes=1))  # in a group; the rest of its minute is for deliveries
 OVERALL: Final = Limit(30, timedelta(seconds=1))
+BURST: Final = Limit(5, timedelta(seconds=0.125))  # spread over each second, faster than its rate to catch up
+NOT_URGENT: Final = Limit(29, timedelta(seconds=1))  # so that what is critical always finds a place at once
+TALK: Final = Limit(15, timedelta(seconds=1))  # replies to all chats
 
 
 @dataclass(slots=True)
@@ -52,16 +55,28 @@ class Pacer:
     def __init__(self) -> None:
         self._chats: dict[int, _Chat] = {}
         self._sends: deque[datetime] = deque(maxlen=OVERALL.count)
+        self._replies: deque[datetime] = deque(maxlen=TALK.count)
 
-    def wait(self, address: Address, now: datetime, *, reply: bool = False) -> timedelta:
+    def wait(
+        self, address: Address, now: datetime, *, reply: bool = False, urgent: bool = False
+    ) -> timedelta:
         """How long from `now` until this address may be written to; zero for at once.
 
-        A `reply` to a group keeps to `REPLIES` besides, so that talk never takes up what alerts need.
+        A `reply` keeps to `TALK`, and in a group to `REPLIES`, so that talk never takes up what alerts need;
+        what is not `urgent` to `NOT_URGENT`.
         """
         if address.messenger != "telegram":
             return _NONE
         chat = self._chats.get(address.chat)
-        return max(_pause(self._sends, OVERALL, now), chat.wait(now, reply=reply) if chat else _NONE)
+        talk = _pause(self._replies, TALK, now) if reply else _NONE
+        overall = _pause(self._sends, OVERALL if urgent else NOT_URGENT, now)
+        burst = _pause(self._sends, BURST, now)
+        return max(overall, burst, talk, chat.wait(now, reply=reply) if chat else _NONE)
+
+    def room(self, at: datetime, *, urgent: bool) -> int:
+        """How many more sends the limit of all chats together allows up to `at`."""
+        limit = OVERALL if urgent else NOT_URGENT
+        return limit.count - sum(sent > at - limit.window for sent in self._sends)
 
     def took(self, address: Address, now: datetime, *, reply: bool = False) -> None:
         """Counts a send to this address at `now`, whatever came of it."""
@@ -70,6 +85,7 @@ class Pacer:
             chat.sends.append(now)
             if reply:
                 chat.replies.append(now)
+                self._replies.append(now)
             self._sends.append(now)
 
     def rest(self, address: Address, until: datetime) -> None:

@@ -1,7 +1,7 @@
 """Sends one message through the Bot API and translates what goes wrong; knows no queue and no database."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
 from typing import Any, Final, TypeVar
 
@@ -17,7 +17,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.messages.markup import clip
+from bot.messages.markup import clip, utf16_length
 from bot.messages.markup import plain as plain_text
 from bot.messengers import Buttons, SendError, TokenRefused
 from storage.records import Address, Attachment
@@ -29,11 +29,20 @@ LONGEST_CAPTION: Final = 1024
 DEADLINE: Final = timedelta(seconds=9)
 NO_ANSWER: Final = "no answer in time; it may have been delivered"
 _LONGEST_REASON: Final = 200
+_PICTURES: Final = ("image/png", "image/jpeg")
 _UNCHANGED: Final = "message is not modified"
 
 # What Telegram says, in lower case; the texts are not documented, these were seen.
 _UNPARSABLE: Final = ("can't parse entities", "invalid unicode characters")
 _TOPIC_GONE: Final = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+_GONE: Final = (
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "message_id_invalid",
+)
+_NO_PICTURE: Final = ("photo_invalid", "image_process_failed", "photo_ext_invalid", "photo should be")
+_NO_FILES: Final = ("not enough rights to send photos", "not enough rights to send documents")
 _BLOCKED: Final = (
     "chat not found",
     "not enough rights",
@@ -73,25 +82,42 @@ class TelegramMessenger:
 
         Plain text has its links written out, so it may be longer than what it stands for: it is cut to fit.
         """
-        limit = LONGEST if attachment is None else LONGEST_CAPTION
-        text, mode = _written(body, limit, plain=plain)
-        place = {"chat_id": address.chat, "message_thread_id": address.thread or None}
         how: dict[str, Any] = {
-            **place,
-            "parse_mode": mode,
+            "chat_id": address.chat,
+            "message_thread_id": address.thread or None,
             "disable_notification": silent,
             "reply_markup": _keyboard(buttons),
         }
-        if attachment is None:
-            no_preview = LinkPreviewOptions(is_disabled=True)
-            sending = self._bot.send_message(text=text, link_preview_options=no_preview, **how)
-        elif attachment.media_type.startswith("image/"):
-            sending = self._bot.send_photo(photo=attachment.content, caption=text, **how)
-        else:
-            sending = self._bot.send_document(
-                document=attachment.content, filename=attachment.name, caption=text, **how
-            )
-        return (await self._answered(sending, address)).message_id
+        if attachment is not None and (sent := await self._file(address, attachment, body, how, plain=plain)):
+            return sent
+        text, mode = _written(body, LONGEST, plain=plain)
+        how |= {"parse_mode": mode, "link_preview_options": LinkPreviewOptions(is_disabled=True)}
+        return (await self._answered(self._bot.send_message(text=text, **how), address)).message_id
+
+    async def _file(
+        self, address: Address, file: Attachment, body: str, how: Mapping[str, Any], *, plain: bool
+    ) -> int | None:
+        """Sends a file with `body` as its caption; None where the chat takes no files.
+
+        A caption that is too long is cut, and what Telegram does not take for a picture goes as a document.
+        """
+        plain = plain or utf16_length(plain_text(body)) > LONGEST_CAPTION
+        text, mode = _written(body, LONGEST_CAPTION, plain=plain)
+        caption = {**how, "caption": text, "parse_mode": mode}
+        try:
+            if file.media_type in _PICTURES:
+                try:
+                    photo = self._bot.send_photo(photo=file.content, **caption)
+                    return (await self._answered(photo, address)).message_id
+                except SendError as error:
+                    if not _says(error.reason.lower(), _NO_PICTURE):
+                        raise
+            document = self._bot.send_document(document=file.content, filename=file.name, **caption)
+            return (await self._answered(document, address)).message_id
+        except SendError as error:
+            if _says(error.reason.lower(), _NO_FILES):
+                return None
+            raise
 
     async def edit(
         self, address: Address, message_id: int, body: str, *, plain: bool = False, buttons: Buttons = ()
@@ -156,6 +182,8 @@ def send_error(error: TelegramError, address: Address) -> SendError:
 
 def _refusal(address: Address, reason: str) -> SendError:
     said = reason.lower()
+    if _says(said, _GONE):
+        return SendError(address, reason, permanent=True, gone=True)
     if _says(said, _UNPARSABLE):
         return SendError(address, reason, permanent=True, unparsable=True)
     if _says(said, _TOPIC_GONE):

@@ -33,8 +33,17 @@ class Recorder:
         self.faults = defaultdict(deque)
         self.before_answer = None
 
-    async def send(self, address, body, *, silent, plain=False):
+    async def send(self, address, body, *, silent, plain=False, buttons=(), attachment=None):
         text = f"{body}{' silent' * silent}{' plain' * plain}"
+        text += "".join(f" [{one.text}]" for row in buttons for one in row)
+        await self._answer(address, text + (f" ({attachment.name})" if attachment else ""))
+        return len(self.calls)
+
+    async def edit(self, address, message_id, body, *, plain=False, buttons=()):
+        text = f"edit {message_id}: {body}{' plain' * plain}"
+        await self._answer(address, text + "".join(f" [{one.text}]" for row in buttons for one in row))
+
+    async def _answer(self, address, text):
         self.calls.append((self.clock() - NOON, address, text))
         fault = self.faults[address.chat].popleft() if self.faults[address.chat] else None
         if self.before_answer:
@@ -42,7 +51,6 @@ class Recorder:
         if fault:
             raise fault
         self.streams[address].append(text)
-        return len(self.calls)
 
 
 class Room:

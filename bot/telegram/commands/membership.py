@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.languages.catalogue import texts
-from bot.pipeline.deliver import FRESH
+from bot.pipeline.setbacks import FRESH
 from bot.telegram.commands.request import Reply, Request
 from bot.telegram.commands.start import BY_COMMAND
 from storage import deliveries, subscribers

@@ -11,7 +11,7 @@ KEY = sa.String(255)
 INSTANT = sa.DateTime(timezone=True)
 INDEXES = (
     ("ix_deliveries_edits", "edits", "edits IS NOT NULL"),
-    ("ix_deliveries_uncertain", "due_at", "state = 'pending' AND uncertain"),
+    ("ix_deliveries_uncertain", "due_at", "uncertain"),
 )
 
 

@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from bot.messengers import SendError, TokenRefused
-from bot.pipeline.deliver import DeliveryCounts, Outcome, next_step
+from bot.pipeline.deliver import DeliveryCounts
+from bot.pipeline.setbacks import Outcome, next_step
 from storage import deliveries, subscribers
 from storage.database import Database
 from storage.records import Address

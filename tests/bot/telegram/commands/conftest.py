@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.pipeline.deliver import deliver_due
 from bot.telegram.application import close, serve
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.dispatch import connect
+from bot.telegram.commands.floods import Floods
+from bot.telegram.commands.registration import Doors
 from bot.telegram.pacer import Pacer
 from classifiers.assessment import Assessment
 from storage import deliveries, feeds, items, subscribers, watchlists
@@ -23,7 +26,7 @@ class Talk:
 
     def __init__(self, server, desk):
         self.server, self.database, self.clock, self.pacer = server, desk.database, desk.clock, desk.pacer
-        self._turns = desk.turns
+        self.messenger, self._turns = desk.messenger, desk.turns
 
     async def say(self, text, *, chat=7, replies=1, **more):
         """The last of the replies that this text gets."""
@@ -56,6 +59,13 @@ class Talk:
         subscriber = self.subscriber(address)
         return self.ask(lambda c: watchlists.of(c, subscriber.id)) if subscriber else []
 
+    async def deliver(self):
+        """Sends what is due."""
+        messengers, lease = {"telegram": self.messenger}, timedelta(minutes=1)
+        await deliver_due(
+            self.database, messengers, self.pacer, clock=self.clock, lease=lease, sleep=self.clock.sleep
+        )
+
     def queue(self, key, *, age=timedelta(0), address=ADA):
         at = self.clock.now - age
         row = Delivery(key=key, address=address, body=key, priority=1, due_at=at, created_at=at)
@@ -83,7 +93,19 @@ class Talk:
 
 
 @pytest.fixture
-async def talk(server, application, messenger, database, clock):
+def doors():
+    """Who may come in; a test that is about it says otherwise."""
+    return Doors()
+
+
+@pytest.fixture
+def floods():
+    """How much may be asked; a test that is about it says otherwise."""
+    return Floods()
+
+
+@pytest.fixture
+async def talk(server, application, messenger, database, clock, doors, floods):
     stop = asyncio.Event()
     desk = Desk(
         database=database,
@@ -91,6 +113,8 @@ async def talk(server, application, messenger, database, clock):
         pacer=Pacer(),
         clock=clock,
         admins=frozenset({ADMIN}),
+        doors=doors,
+        floods=floods,
         sleep=clock.sleep,
     )
     connect(application, desk)

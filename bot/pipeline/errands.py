@@ -1,0 +1,54 @@
+"""One claimed delivery on its way through a messenger, and which other way there is for it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.messengers import Messenger, SendError
+from storage import claims
+from storage.records import Address, Attachment, Delivery
+
+SILENT_FROM: Final = 2
+"""The priority from which on a message makes no sound."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Errand:
+    """A claimed delivery on its way: where to, in what form, and until when it may wait for its turn."""
+
+    delivery: Delivery
+    address: Address
+    latest: datetime
+    plain: bool = False
+
+    @property
+    def urgent(self) -> bool:
+        """Whether it may take what is kept for the critical."""
+        return self.delivery.priority <= claims.CRITICAL
+
+
+async def carry(errand: Errand, messenger: Messenger, file: Attachment | None) -> int:
+    """Sends a message, or brings the one that it edits up to date; that message's id. Raises SendError."""
+    delivery, target = errand.delivery, errand.delivery.message_id
+    if delivery.edits is not None and target is not None:
+        await messenger.edit(
+            errand.address, target, delivery.body, plain=errand.plain, buttons=delivery.buttons
+        )
+        return target
+    return await messenger.send(
+        errand.address,
+        delivery.body,
+        silent=delivery.priority >= SILENT_FROM,
+        plain=errand.plain,
+        buttons=delivery.buttons,
+        attachment=file,
+    )
+
+
+def another_way(errand: Errand, error: SendError) -> Errand | None:
+    """The same once more as plain text where markup is refused, in General where the topic is gone."""
+    if error.unparsable and not errand.plain:
+        return replace(errand, plain=True)
+    if error.topic_gone and errand.address.thread:
+        return replace(errand, address=replace(errand.address, thread=0))
+    return None
