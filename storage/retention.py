@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, tuple_
 
+from storage import held, mutes
 from storage.dialect import insert
 from storage.records import DeliveryState
 from storage.schema import deliveries, items, tombstones, verdicts
@@ -36,7 +37,12 @@ def purge(
     deliveries_before: datetime,
     limit: int = 1000,
 ) -> Purged:
-    """Removes at most `limit` of each noun, oldest first; an item goes with all that was said of it."""
+    """Removes at most `limit` of each noun, oldest first; an item goes with all that was said of it.
+
+    What was held for a subscriber goes with what told it, or as old as that where nothing did.
+    """
+    held.purge(c, deliveries_before)
+    mutes.forget(c, deliveries_before)
     return Purged(
         verdicts=_purge_verdicts(c, verdicts_before, limit),
         deliveries=_purge_deliveries(c, deliveries_before, limit),

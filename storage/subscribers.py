@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 
 from classifiers.signals import Tier
-from storage import deliveries, feedback, watchlists
+from storage import deliveries, feedback, held, mutes, watchlists
 from storage.addresses import address_row, at, subscriber_of
 from storage.dialect import insert
 from storage.records import Address, ChatKind, Subscriber
@@ -107,6 +107,8 @@ def _become_one(c: Connection, old: Address, new: Address) -> None:
         c.execute(update(subscribers).where(subscribers.c.id == leaving.id).values(address_row(new)))
         return
     watchlists.merge(c, leaving.id, staying.id)
+    mutes.merge(c, leaving.id, staying.id)
+    held.merge(c, leaving.id, staying.id)
     c.execute(delete(subscribers).where(subscribers.c.id == leaving.id))
     if leaving.active and not staying.active:
         reactivate(c, new)

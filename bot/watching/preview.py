@@ -62,7 +62,7 @@ def preview(
 ) -> Preview:
     """What `watcher` would have been sent of stored `alerts`, in their order, as if it alone had its address.
 
-    A mute of now and a subscriber who stopped do not count. `items` are the reports, by id, that
+    Mutes, quiet hours and a subscriber who stopped do not count. `items` are the reports, by id, that
     `texts_wanted` asks for; without them words are looked for in the incidents' own texts only. Alerts
     before `since` are decided too, since who was told of an incident is told its end, but not counted.
     """
@@ -100,7 +100,7 @@ def texts_wanted(alerts: Iterable[Alert], watchlist: Watchlist) -> Sequence[int]
 
 
 def _unhindered(watcher: Watcher) -> Watcher:
-    return Watcher(replace(watcher.subscriber, active=True), replace(watcher.watchlist, muted_until=None))
+    return Watcher(replace(watcher.subscriber, active=True, quiet=""), watcher.watchlist)
 
 
 def _with_tier(watcher: Watcher, tier: Tier) -> Watcher:

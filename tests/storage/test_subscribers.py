@@ -122,7 +122,6 @@ def test_two_subscribers_that_become_one_keep_what_both_watch(
         (new, "Differs (2)", ("LB",)),
     ):
         watchlists.save(c, Watchlist(subscriber_id=which.id, name=name, places=places))
-    watchlists.mute(c, old.id, now)
     subscribers.move(c, OLD, NEW)
     assert subscribers.get(c, OLD) is None
     assert subscribers.get(c, NEW) == new

@@ -22,7 +22,6 @@ def _full(subscriber: Subscriber, now: datetime, name: str = "Gulf") -> Watchlis
         digest="daily 08:00",
         timezone="Asia/Baghdad",
         next_digest_at=now,
-        muted_until=now + timedelta(hours=4),
     )
 
 
@@ -136,20 +135,19 @@ def test_a_file_watchlist_takes_the_name_of_nobody_elses(
     assert [one.name for one in watchlists.of(c, other.id)] == ["Gulf"]
 
 
-def test_a_restart_keeps_the_mute_and_the_next_digest_of_a_file_watchlist(
+def test_a_restart_keeps_the_next_digest_of_a_file_watchlist(
     c: Connection, subscriber: Subscriber, now: datetime
 ) -> None:
     configured = Watchlist(subscriber_id=subscriber.id, name="a", origin=Origin.FILE, digest="sun 18:00")
     watchlists.sync_file(c, [configured])
     [saved] = watchlists.of(c, subscriber.id)
     watchlists.set_next_digest(c, saved.id, now)
-    watchlists.mute(c, subscriber.id, now)
     watchlists.sync_file(c, [replace(configured, tier=Tier.CRITICAL)])
     [kept] = watchlists.of(c, subscriber.id)
-    assert kept == replace(saved, tier=Tier.CRITICAL, next_digest_at=now, muted_until=now)
+    assert kept == replace(saved, tier=Tier.CRITICAL, next_digest_at=now)
     watchlists.sync_file(c, [replace(configured, digest="daily 08:00")])
     [changed] = watchlists.of(c, subscriber.id)
-    assert (changed.next_digest_at, changed.muted_until) == (None, now)
+    assert changed.next_digest_at is None
 
 
 def test_digests_are_due_for_the_active_only_longest_overdue_first(
@@ -178,15 +176,3 @@ def test_the_next_digest_can_be_set_and_ended(c: Connection, subscriber: Subscri
     for at in (now, None):
         watchlists.set_next_digest(c, saved.id, at)
         assert watchlists.of(c, subscriber.id)[0].next_digest_at == at
-
-
-def test_a_mute_covers_all_watchlists_of_one_subscriber_only(
-    c: Connection, subscriber: Subscriber, now: datetime
-) -> None:
-    other = subscribers.ensure(c, Address("telegram", 2002), now=now)
-    for who, name in ((subscriber, "a"), (subscriber, "b"), (other, "c")):
-        watchlists.save(c, Watchlist(subscriber_id=who.id, name=name))
-    watchlists.mute(c, subscriber.id, now)
-    assert [watcher.watchlist.muted_until for watcher in watchlists.watchers(c)] == [now, now, None]
-    watchlists.mute(c, subscriber.id, None)
-    assert {watcher.watchlist.muted_until for watcher in watchlists.watchers(c)} == {None}

@@ -133,7 +133,6 @@ WATCHLISTS = st.builds(
     severity=st.floats(0, 100),
     digest=WILD,
     timezone=ZONES,
-    muted_until=st.one_of(st.none(), TIMES),
 )
 SERIES = st.one_of(WILD, st.sampled_from(["IR+US", "US>IR"]), st.builds("{}+{}".format, WILD, WILD))
 RAISED = st.builds(

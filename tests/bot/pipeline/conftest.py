@@ -51,9 +51,8 @@ class House:
             feed=self.feed(owner),
             title=title,
             summary="",
-            url="https://one.example/1",
             first_seen_at=at,
-            **more,
+            **{"url": "https://one.example/1", **more},
         )
         return Arrival(assessed=AssessedItem(item=item, assessment=assessment_of(title)), at=at, **shown)
 

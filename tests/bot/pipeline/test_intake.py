@@ -155,7 +155,6 @@ def test_a_chat_whose_tier_an_incident_had_not_reached_hears_of_its_promotion(ho
     [
         ({"places": ("UA",)}, STRIKE, Reason.NOT_WATCHED),
         ({"tier": Tier.CRITICAL}, STRIKE, Reason.BELOW_THRESHOLD),
-        ({"muted_until": NOON + HOUR}, STRIKE, Reason.MUTED),
     ],
 )
 def test_a_near_miss_keeps_its_reason(house, settings, title, reason):

@@ -26,7 +26,6 @@ ASKED = {
     "signals": {"signals": ("strike",), "threshold": {"strike": 0.7}},
     "probable": {"tier": Tier.NOTABLE, "threshold": {"serious": 0.5}},
     "words": {"tier": Tier.NOTABLE, "words": Words(any=("harbour", "convoy", "village"), none=("ship",))},
-    "muted": {"muted_until": NOON + 400 * DAY},
 }
 TEXTS = (
     "A drone hits a base near {town}", "Shells fall on a village by {town}", "Raid on a convoy at {town}",

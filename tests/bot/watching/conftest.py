@@ -21,6 +21,7 @@ from storage.records import (
 
 NOW = datetime(2026, 3, 8, 15, 0, tzinfo=UTC)
 FEED = Feed(url="https://news.example/rss", name="Example", publisher="Example", owner="example")
+SUBSCRIBER = {"active", "inactive_reason", "quiet", "wakes_for"}
 ITEM = {"title", "summary", "first_seen_at", "published_at"}
 
 
@@ -70,10 +71,9 @@ def a_watchlist():
 
 @pytest.fixture
 def a_watcher(a_watchlist):
-    def make(*, active=True, inactive_reason="", **changed):
-        subscriber = Subscriber(
-            address=Address("telegram", 1001), active=active, inactive_reason=inactive_reason, id=1
-        )
+    def make(**changed):
+        own = {name: changed.pop(name) for name in SUBSCRIBER & changed.keys()}
+        subscriber = Subscriber(**{"address": Address("telegram", 1001), "id": 1, **own})
         return Watcher(subscriber, a_watchlist(**changed))
 
     return make

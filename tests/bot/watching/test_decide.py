@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.watching.decide import Candidate, Limits, decide, rings
+from bot.watching.decide import Candidate, Limits, decide, holds, rings
 from classifiers.signals import Tier
-from storage.records import Change, Reason
+from storage.records import Change, Mute, Muting, Reason
 
 MAX_AGE = timedelta(hours=12)
 FOREVER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -15,13 +15,14 @@ BUDGET = {Tier.CRITICAL: 20, Tier.SERIOUS: 6}
 def verdict(an_alert, an_item, a_watcher, now):
     """Decides on an alert changed by `alert`, brought by an item changed by `item` (False: none at hand)."""
 
-    def decided(*, alert=None, item=None, watcher=None, told=False, spent=0, baseline=False):
+    def decided(*, alert=None, item=None, watcher=None, mute=None, told=False, spent=0, baseline=False):
         candidate = Candidate(
             alert=an_alert(**(alert or {})),
             told=told,
             spent=spent,
             item=None if item is False else an_item(**(item or {})).item,
             baseline=baseline,
+            mute=mute,
         )
         limits = Limits(max_age=MAX_AGE, budget=BUDGET)
         return decide(candidate, a_watcher(**(watcher or {})), limits=limits, now=now)
@@ -127,10 +128,54 @@ def test_news_speaks_where_nothing_was_told_and_turns_speak_again(verdict, chang
     assert (decided.reason, rings(change, told=told)) == (reason, ringing)
 
 
-def test_a_mute_holds_until_its_end_and_not_after(verdict, now):
-    muted = verdict(watcher={"muted_until": now + timedelta(hours=1)})
-    assert (muted.reason, muted.detail) == (Reason.MUTED, "muted until 2026-03-08 16:00 UTC")
-    assert verdict(watcher={"muted_until": now}).reason is Reason.SENT
+def muted(muting=Muting.ALL, value="", until=FOREVER):
+    return Mute(subscriber_id=1, muting=muting, value=value, until=until)
+
+
+def test_what_is_muted_says_by_what(verdict):
+    decided = verdict(mute=muted(until=datetime(2026, 3, 8, 16, tzinfo=UTC)))
+    assert (decided.reason, decided.detail) == (Reason.MUTED, "everything muted until 2026-03-08 16:00 UTC")
+
+
+@pytest.mark.parametrize(
+    ("tier", "wakes_for", "reason"),
+    [
+        (Tier.SERIOUS, Tier.CRITICAL, Reason.QUIET),
+        (Tier.CRITICAL, Tier.CRITICAL, Reason.SENT),
+        (Tier.SERIOUS, Tier.SERIOUS, Reason.SENT),
+        (Tier.CRITICAL, "", Reason.QUIET),
+    ],
+)
+def test_in_quiet_hours_only_what_the_subscriber_chose_rings(verdict, tier, wakes_for, reason):
+    watcher = {"quiet": "14:00-16:00", "wakes_for": wakes_for}
+    decided = verdict(alert={"tier": tier}, watcher=watcher)
+    assert decided.reason is reason
+    if reason is Reason.QUIET:
+        assert decided.detail == "held until 2026-03-08 16:00 UTC"
+
+
+def test_quiet_hours_that_are_over_hold_nothing(verdict):
+    assert verdict(watcher={"quiet": "14:00-15:00"}).reason is Reason.SENT
+
+
+@pytest.mark.parametrize("asked", [{"mute": muted()}, {"watcher": {"quiet": "14:00-16:00"}}])
+def test_what_only_brings_a_message_up_to_date_is_neither_muted_nor_held(verdict, asked):
+    assert verdict(alert={"change": Change.UPDATED}, told=True, **asked).reason is Reason.SENT
+    assert verdict(alert={"change": Change.UPDATED}, told=False, **asked).reason is not Reason.SENT
+
+
+@pytest.mark.parametrize(
+    ("reason", "mute", "kept"),
+    [
+        (Reason.QUIET, None, True),
+        (Reason.MUTED, muted(), True),
+        (Reason.MUTED, muted(Muting.PLACE, "IQ"), False),
+        (Reason.BUDGET, None, False),
+        (Reason.SENT, None, False),
+    ],
+)
+def test_only_quiet_hours_and_a_mute_of_everything_hold(an_alert, reason, mute, kept):
+    assert holds(Candidate(alert=an_alert(), told=False, spent=0, mute=mute), reason) is kept
 
 
 @pytest.mark.parametrize(
@@ -173,8 +218,9 @@ def test_a_tier_without_a_budget_has_no_limit_and_a_budget_of_none_lets_nothing_
         ({"watcher": {"places": ("SY",)}, "told": True}, Reason.NOT_WATCHED),
         ({"watcher": {"severity": 70}, "told": True}, Reason.BELOW_THRESHOLD),
         ({"told": True, "watcher": {"active": False}}, Reason.REPEAT),
-        ({"watcher": {"active": False, "muted_until": FOREVER}}, Reason.INACTIVE),
-        ({"watcher": {"muted_until": FOREVER}, "spent": 9}, Reason.MUTED),
+        ({"watcher": {"active": False}, "mute": muted()}, Reason.INACTIVE),
+        ({"mute": muted(), "watcher": {"quiet": "14:00-16:00"}}, Reason.MUTED),
+        ({"watcher": {"quiet": "14:00-16:00"}, "spent": 9}, Reason.QUIET),
         ({"spent": 9}, Reason.BUDGET),
     ],
 )

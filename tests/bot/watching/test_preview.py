@@ -99,9 +99,9 @@ def test_every_tier_says_how_many_it_would_send(history, a_watcher):
         assert found.a_day(timedelta(days=2)) == len(found.sent) / 2
 
 
-def test_a_mute_or_a_stop_of_now_does_not_count(history, a_watcher):
+def test_quiet_hours_or_a_stop_of_now_do_not_count(history, a_watcher):
     alerts = history((0, 1, Change.OPENED, Tier.SERIOUS))
-    watcher = a_watcher(active=False, muted_until=NOW + timedelta(days=9))
+    watcher = a_watcher(active=False, quiet="00:00-23:59")
     assert told(preview(alerts, watcher, limits=LIMITS)) == [(1, Change.OPENED)]
 
 

@@ -1,0 +1,70 @@
+"""/settings: all that a chat settles for itself on one page, with a button to each; changes nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.languages.catalogue import strings, tables, texts
+from bot.messages import wording
+from bot.messages.markup import clean, clip, field
+from bot.messages.mutes import mute_row
+from bot.messages.quiet import quiet_row
+from bot.messages.times import local
+from bot.telegram.commands.adding import subscriber_here
+from bot.telegram.commands.request import Answer, Misread, Reply, Request, pressed
+from bot.telegram.commands.speech import language_called
+from bot.telegram.commands.wayback import SETTINGS, with_way_back
+from storage import mutes, watchlists
+from storage.database import Connection
+from storage.records import Button, Subscriber, Watchlist
+
+_VALUE: Final = 60
+_NAMES: Final = 3
+_A_ROW: Final = 2
+
+
+def show_settings(c: Connection, request: Request) -> Reply:
+    """What is set, and a button for each."""
+    subscriber = subscriber_here(c, request)
+    owned = watchlists.of(c, subscriber.id)
+    muted = mutes.of(c, subscriber.id, now=request.now)
+    values = {
+        "list": wording.names([one.name for one in owned], _VALUE) or "0",
+        "threshold": _each(owned, [tables.TIERS[one.tier] for one in owned]),
+        "quiet": quiet_row(subscriber),
+        "mute": field(mute_row(muted, subscriber.timezone, request.now), _VALUE),
+        "timezone": _zone(subscriber, request),
+        "lang": field(language_called(subscriber.language), _VALUE),
+        "digest": _each(owned, [one.digest or strings.NO_DIGEST for one in owned]),
+    }
+    names = tables.SETTINGS
+    lines = [texts.SETTING.format(name=names[key], value=value) for key, value in values.items()]
+    buttons = [Button(names[key], pressed(SETTINGS, key)) for key in values]
+    rows = tuple(tuple(buttons[place : place + _A_ROW]) for place in range(0, len(buttons), _A_ROW))
+    return Reply(html=texts.SETTINGS.format(lines="\n".join(lines)), buttons=rows)
+
+
+def pressed_settings(answers: Mapping[str, Answer], c: Connection, request: Request) -> Reply:
+    """A press: the page itself, or what the command of that name answers, with a way back to the page."""
+    if not request.arguments:
+        return show_settings(c, request)
+    answer = answers.get(request.arguments)
+    if answer is None or request.arguments not in tables.SETTINGS:
+        return Reply(toast=texts.EXPIRED)
+    try:
+        reply = answer(c, replace(request, arguments=""))
+    except Misread as misread:
+        return with_way_back(misread.reply)
+    return with_way_back(reply)
+
+
+def _zone(subscriber: Subscriber, request: Request) -> str:
+    return f"{field(subscriber.timezone, _VALUE)}, {local(request.now, subscriber.timezone):%H:%M}"
+
+
+def _each(owned: Sequence[Watchlist], values: Sequence[str]) -> str:
+    """What all watchlists have in common, else what the first of them have."""
+    if len(set(values)) <= 1:
+        return field(values[0], _VALUE) if values else "0"
+    told = [f"{clip(clean(one.name), 16)} {value}" for one, value in zip(owned, values, strict=True)]
+    return wording.names(told[:_NAMES], _VALUE)
