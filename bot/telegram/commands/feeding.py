@@ -16,7 +16,7 @@ from storage.records import Button, Feed, FeedState, Origin
 
 PAGE: Final = 10
 LONGEST_URL: Final = 1000
-FEEDS: Final = "feeds"
+FEEDS: Final = "feedpage"
 REMOVE: Final = "rmfeed"
 _INTERVAL: Final = timedelta(minutes=5)  # until a cadence is known
 _NAME: Final = 40

@@ -9,6 +9,7 @@ from telegram.error import NetworkError
 from telegram.ext import MessageHandler, filters
 
 from bot.telegram.application import BadToken, build, close, serve
+from bot.telegram.menus import Menu, Scope
 from tests.fakes.telegram_faults import BAD_GATEWAY, CAPTIVE_PORTAL, UNAUTHORIZED
 from tests.fakes.telegram_server import TOKEN, TelegramServer
 
@@ -42,7 +43,7 @@ def methods(server):
 
 
 async def test_updates_are_heard_once_each_and_confirmed_on_stopping(server):
-    serving = Serving(server, commands=[("start", "begin")])
+    serving = Serving(server, menus=[Menu(scope=Scope.PRIVATE, commands=(("start", "begin"),))])
     server.says(7, "one")
     server.says(7, "two")
     assert [await serving.heard.get(), await serving.heard.get()] == ["one", "two"]

@@ -5,10 +5,17 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.commands.table import COMMANDS
-from storage.records import Address
+from storage.records import Address, ChatKind
 
 GROUP, TOPIC = Address("telegram", -5), Address("telegram", -5, 3)
-CHANGING = [command.name for command in COMMANDS if command.changes]
+CHANGING = [command.name for command in COMMANDS if command.changes and not command.admin]
+RIGHTS = (
+    *("can_change_info", "can_invite_users", "can_pin_messages", "can_send_messages", "can_manage_topics"),
+    *("can_send_polls", "can_send_other_messages", "can_add_web_page_previews", "can_send_audios"),
+    *("can_send_documents", "can_send_photos", "can_send_videos", "can_send_video_notes"),
+    *("can_send_voice_notes", "can_edit_tag", "can_react_to_messages"),
+)
+ADMINS = [command.name for command in COMMANDS if command.admin]
 
 
 async def test_a_blocked_bot_keeps_settings_until_it_is_let_in_again(talk):
@@ -69,7 +76,7 @@ async def test_a_command_that_needs_no_rights_does_not_overtake_one_that_does(ta
     await talk.say("/list", chat=-5, user=2, replies=2)
     first, second = talk.server.texts(-5)
     assert first.startswith("Watching <b>Iraq</b>")
-    assert second.startswith("<b>Iraq</b>")
+    assert "<b>Iraq</b>" in second
 
 
 async def test_talk_leaves_half_of_a_groups_minute_to_alerts(talk):
@@ -118,3 +125,89 @@ async def test_a_group_that_became_a_supergroup_takes_its_watchlists_along(talk)
     await talk.quiet()
     assert [one.name for one in talk.watched(Address("telegram", -1009))] == ["Iraq"]
     assert talk.subscriber(GROUP) is None
+
+
+@pytest.mark.parametrize("name", ADMINS)
+async def test_what_is_for_who_runs_the_bot_is_unknown_to_groups_and_to_others(talk, name):
+    talk.server.admins[-5].add(42)
+    talk.server.says(-5, f"/{name} 1", user=42)
+    await talk.quiet()
+    assert talk.server.sent(-5) == []
+    assert await talk.say(f"/{name} 1") == "I read commands only. /help lists them."
+
+
+async def test_a_command_with_the_bots_own_name_is_a_command(talk):
+    talk.server.admins[-5].add(1)
+    await talk.say("/start@Brinkwatch_Bot", chat=-5, user=1)
+    assert talk.subscriber(GROUP).kind is ChatKind.GROUP
+
+
+async def test_a_post_of_the_linked_channel_changes_nothing(talk):
+    talk.server.admins[-5].add(1)
+    phone = talk.server.chat(-5)
+    phone.says("/watch Iraq", as_channel=-1009, is_automatic_forward=True)
+    await phone.until(lambda: phone.story())
+    assert phone.story() == ["ring 1: Only administrators of this group can change what it watches."]
+    assert talk.subscriber(GROUP) is None
+
+
+async def test_only_administrators_press_what_changes_something(talk):
+    talk.server.admins[-5].add(1)
+    phone = talk.server.chat(-5)
+    await talk.say("/forgetme", chat=-5, user=1)
+    asked = phone.last.text
+    await phone.presses("Yes, forget it all", user=2)
+    assert phone.story()[-1] == "toast: Only administrators of this group can change what it watches."
+    assert phone.last.text == asked
+    await phone.presses("Yes, forget it all", user=1)
+    await phone.until(lambda: "Forgotten" in phone.last.text)
+
+
+async def test_a_group_that_lets_the_bot_in_is_told_how_to_begin_once(talk):
+    group = talk.server.group(-50, "supergroup", standing="left", admins={1})
+    group.unblocks()
+    await group.until(lambda: group.story())
+    assert "An administrator begins with /start@brinkwatch_bot" in str(group.last)
+    await talk.say("/start", chat=-50, user=1)
+    group.removes_bot()
+    group.unblocks()
+    await talk.quiet()
+    assert len(group.screen()) == 2
+
+
+async def test_a_group_that_silences_the_bot_is_left_alone_until_it_may_write(talk):
+    talk.server.admins[-5].add(1)
+    await talk.say("/start", chat=-5, user=1)
+    about = {"chat": {"id": -5, "type": "supergroup", "title": "Desk"}, "date": 1}
+    person, bot = (
+        {"id": 1, "is_bot": False, "first_name": "Ada"},
+        {"id": 1001, "is_bot": True, "first_name": "B"},
+    )
+    member = {"status": "member", "user": bot}
+    mute = {
+        "status": "restricted",
+        "user": bot,
+        "is_member": True,
+        "until_date": 0,
+        **dict.fromkeys(RIGHTS, False),
+    }
+    talk.server.push(
+        my_chat_member=about | {"from": person, "old_chat_member": member, "new_chat_member": mute}
+    )
+    await talk.quiet()
+    assert talk.subscriber(GROUP).inactive_reason == "not allowed to write in the chat"
+    talk.server.push(
+        my_chat_member=about | {"from": person, "old_chat_member": mute, "new_chat_member": member}
+    )
+    await talk.quiet()
+    assert talk.subscriber(GROUP).active
+
+
+async def test_a_right_that_telegram_cannot_confirm_is_asked_about_again_at_once(talk):
+    talk.server.admins[-5].add(1)
+    talk.server.chat(-5).chat.standing = "left"
+    talk.server.says(-5, "/start", user=1)
+    await talk.quiet()
+    talk.server.chat(-5).chat.standing = "member"
+    await talk.say("/start", chat=-5, user=1)
+    assert talk.subscriber(GROUP).active
