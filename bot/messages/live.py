@@ -111,7 +111,6 @@ def _reason(alert: Alert) -> str:
         return "" if wording.promotion(alert) == strings.NEW_STATUS else wording.reason(alert, _REASON)
     if alert.change is Change.UPDATED:
         before, _, after = alert.reason.partition(_STATUS_ALONE)
-        alone = {before, after} <= set(tables.STATUSES) or not after
-        return "" if alone else wording.reason(alert, _REASON)
+        return "" if {before, after} <= set(tables.STATUSES) else wording.reason(alert, _REASON)
     eased = alert.change is Change.OPENED and eases(alert.incident.signals)
     return wording.reason(alert, _REASON) if eased else ""

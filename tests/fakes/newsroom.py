@@ -101,7 +101,9 @@ class Newsroom:
 
     def _first(self, number):
         return Incident(
-            title=f"Drone strike near Baghdad kills commander ({number})" if number > 1 else "Drone strike near Baghdad kills commander",
+            title=f"Drone strike near Baghdad kills commander ({number})"
+            if number > 1
+            else "Drone strike near Baghdad kills commander",
             summary="",
             url=f"https://wire.example/{number}",
             source="Wire",

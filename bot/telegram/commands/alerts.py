@@ -1,18 +1,18 @@
 """The buttons below an alert, and what answers [Why], [Sources] and [Chart]; changes nothing."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from bot.languages.catalogue import speaking, spoken, strings
 from bot.messages.markup import escape
 from bot.messages.reports import reports_message
-from bot.messages.why import why_message
 from bot.pipeline.charting import charted, picture, series_of
 from bot.pipeline.policy import Form, Telling
 from bot.pipeline.why import why_incident
+from bot.telegram.commands.reasons import why_pressed
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
-from bot.watching.why import Why
-from storage import alerts, subscribers, watchlists
+from storage import alerts, subscribers
 from storage.database import Connection
 from storage.records import Alert, Attachment, Button, Change
 
@@ -55,20 +55,22 @@ def alert_pressed(c: Connection, request: Request) -> Alert | None:
     return found[0] if found else None
 
 
-def why(c: Connection, request: Request) -> Reply:
+def why(c: Connection, request: Request) -> Reply | str:
     """What was read, how severity was reckoned, who tells it, and which watchlist asked for it."""
-    found = _why(c, request)
-    if found is None:
+    alert = alert_pressed(c, request)
+    if alert is None:
         return Reply(toast=strings.BUTTON_EXPIRED)
-    return Reply(html=why_message(found, timezone=_zone(c, request)), anew=True)
+    return why_pressed(c, replace(request, arguments=str(alert.incident.id)))
 
 
 def sources(c: Connection, request: Request) -> Reply:
     """Who tells it, whom they belong to, and where."""
-    found = _why(c, request)
+    alert, subscriber = alert_pressed(c, request), subscribers.get(c, request.address)
+    found = why_incident(c, alert.incident.id, ()) if alert else None
     if found is None:
         return Reply(toast=strings.BUTTON_EXPIRED)
-    return Reply(html=reports_message(found, timezone=_zone(c, request)), anew=True)
+    timezone = subscriber.timezone if subscriber else "UTC"
+    return Reply(html=reports_message(found, timezone=timezone), anew=True)
 
 
 def chart(c: Connection, request: Request) -> Reply:
@@ -80,14 +82,3 @@ def chart(c: Connection, request: Request) -> Reply:
     content = picture(found, language=spoken())
     file = Attachment(name=_NAME, media_type=_PNG, content=content, created_at=request.now)
     return Reply(html=escape(found.caption), file=file)
-
-
-def _why(c: Connection, request: Request) -> Why | None:
-    alert, subscriber = alert_pressed(c, request), subscribers.get(c, request.address)
-    asking = watchlists.of(c, subscriber.id) if subscriber else []
-    return why_incident(c, alert.incident.id, asking) if alert else None
-
-
-def _zone(c: Connection, request: Request) -> str:
-    subscriber = subscribers.get(c, request.address)
-    return subscriber.timezone if subscriber else "UTC"

@@ -13,7 +13,7 @@ from bot.messages import wording
 from bot.messages.markup import clip
 from bot.telegram.commands.alerts import FIX
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
-from bot.telegram.commands.right_places import near, of_region, regions
+from bot.telegram.commands.right_places import near, of_region, region_name, regions
 from classifiers.places import place_name
 from classifiers.signals import Signal
 from storage import items
@@ -94,7 +94,7 @@ def _false_alarm(tapped: _Tapped) -> Said:
 
 
 def _all_regions(tapped: _Tapped) -> Said:
-    choices = [(place_name(region), f"{_IN}:{region}") for region in regions()]
+    choices = [(region_name(region), f"{_IN}:{region}") for region in regions()]
     rows = _choices(tapped.alert, choices)
     return Said(reply=Reply(html=_text(tapped.alert, texts.FIX_REGION), buttons=rows))
 

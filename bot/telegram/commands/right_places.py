@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.escalation.dyads import is_state
-from classifiers.places import countries, place_name, region_of, sub_regions
+from classifiers.places import countries, place_codes, place_name, region_of, sub_regions
 from storage.records import Alert
 
 _MOST: Final = 20
+_UNPEOPLED: Final = "antarctica"
 
 
 def near(alert: Alert, read: Iterable[str]) -> list[str]:
@@ -21,10 +22,16 @@ def near(alert: Alert, read: Iterable[str]) -> list[str]:
 
 
 def regions() -> list[str]:
-    """The codes of all regions, by name."""
-    return sorted(sub_regions(), key=place_name)
+    """The codes of all regions where people live."""
+    return sorted(sub_regions() - {_UNPEOPLED})
+
+
+def region_name(region: str) -> str:
+    """A region's code as a name, "Western Asia"."""
+    return region.replace("-", " ").title().replace(" And ", " and ")
 
 
 def of_region(region: str) -> list[str]:
     """The countries of a region, by name; none for any other code."""
-    return sorted((code for code in countries() if region_of(code) == region), key=place_name)
+    codes = {code for name in countries() for code in place_codes(name)}
+    return sorted((code for code in codes if region_of(code) == region), key=place_name)

@@ -1,153 +1,28 @@
 """Whatever outlets and subscribers write, every message is well formed, short enough and taken by TDLib."""
 
-from datetime import UTC, datetime
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.messages.alert import alert_message
 from bot.messages.digest import digest_facts, digest_message
-from bot.messages.history import history_lines, history_message
+from bot.messages.history import history_lines
 from bot.messages.watchlist import watchlist_line
 from bot.messages.why import why_message
 from bot.watching.why import Ruling, Why
-from classifiers.assessment import Assessment, Dyad, Evidence, Toll
-from classifiers.signals import Tier
-from storage.records import (
-    Alert,
-    Change,
-    Factor,
-    Feed,
-    HistoryEntry,
-    Honesty,
-    Incident,
-    Item,
-    Modifier,
-    Origin,
-    Reason,
-    Scoring,
-    Status,
-    Watchlist,
-    Words,
+from storage.records import Reason
+from tests.fakes.wild import (
+    ENTRIES,
+    FEW,
+    HONESTY,
+    INCIDENTS,
+    RAISED,
+    READINGS,
+    TIMES,
+    WATCHLISTS,
+    WILD,
+    ZONES,
 )
 
-NASTY = (
-    "<&_*[`",
-    "<b>unclosed",
-    "</i></b>",
-    "&lt;&amp;&#0;&#xD800;",
-    "\u202eright to left\u200f",
-    "\x00\x1b[2J\x07",
-    "\ud83d \ude00",
-    "👨\u200d👩\u200d👧\u200d👦" * 30,
-    "🇮🇶" * 50,
-    "e" + "\u0301" * 300,
-    "x" * 10_000,
-    "\U0001d518" * 10_000,
-    "javascript:alert(1)",
-    "https://news.example/?q=<\">&'",
-    "   \n\t\u2028",
-)
-WILD = st.one_of(st.text(st.characters(exclude_categories=()), max_size=60), st.sampled_from(NASTY))
-FEW = st.lists(WILD, max_size=4).map(tuple)
-TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-URLS = st.one_of(WILD, WILD.map(lambda text: f"https://news.example/{text}"))
-TIERS = st.one_of(st.none(), st.sampled_from(Tier))
-SIGNALS = st.dictionaries(
-    st.one_of(WILD, st.sampled_from(["strike", "deescalation", "threat"])), st.floats(0, 1), max_size=8
-)
-DYADS = st.lists(st.builds(Dyad, WILD, WILD), max_size=4).map(tuple)
-ZONES = st.one_of(st.sampled_from(["UTC", "Asia/Baghdad", "Asia/Kathmandu", ""]), WILD)
-COUNTS = st.integers(0, 10**6)
-SCORINGS = st.builds(
-    Scoring,
-    signal=st.sampled_from(["", "strike"]),
-    base=st.floats(0, 10),
-    modifiers=st.lists(
-        st.builds(Modifier, factor=st.sampled_from(Factor), value=st.floats(0, 1), words=WILD), max_size=3
-    ).map(tuple),
-)
-TOLLS = st.one_of(st.none(), st.builds(Toll, low=COUNTS, high=COUNTS, at_least=st.booleans(), words=WILD))
-INCIDENTS = st.builds(
-    Incident,
-    title=WILD,
-    summary=WILD,
-    url=URLS,
-    source=WILD,
-    first_seen_at=TIMES,
-    last_seen_at=TIMES,
-    tier=TIERS,
-    severity=st.floats(0, 100),
-    status=st.sampled_from(Status),
-    places=FEW,
-    dyads=DYADS,
-    signals=SIGNALS,
-    claimants=FEW,
-    scoring=SCORINGS,
-    toll=TOLLS,
-    owners=COUNTS,
-    reports=COUNTS,
-    id=st.integers(0, 2**63 - 1),
-)
-CHANCE = st.one_of(st.none(), st.floats(0, 1))
-READINGS = st.builds(
-    Assessment,
-    model=WILD,
-    language=st.none(),
-    assessed=st.booleans(),
-    signals=st.one_of(st.none(), SIGNALS),
-    cross_border=CHANCE,
-    mass_casualty=CHANCE,
-    places=FEW,
-    dyads=DYADS,
-    evidence=st.dictionaries(
-        st.sampled_from(["strike", "threat"]), st.builds(Evidence, st.just("title"), COUNTS, COUNTS, WILD)
-    ),
-    tier=TIERS,
-)
-HONESTY = st.builds(
-    Honesty,
-    sent=COUNTS,
-    held=COUNTS,
-    undelivered=COUNTS,
-    below_threshold=COUNTS,
-    muted=COUNTS,
-    sources_live=COUNTS,
-    sources=COUNTS,
-    silent=FEW,
-    unread_languages=st.dictionaries(WILD, COUNTS, max_size=4),
-)
-FEEDS = st.builds(Feed, url=st.just(""), name=WILD, publisher=st.just(""), owner=st.just(""))
-ITEMS = st.builds(Item, key=st.just(""), feed=FEEDS, title=WILD, summary=WILD, url=URLS, first_seen_at=TIMES)
-ENTRIES = st.builds(HistoryEntry, item=ITEMS, assessment=READINGS, incident_id=COUNTS, alerted=st.booleans())
-WATCHLISTS = st.builds(
-    Watchlist,
-    subscriber_id=st.just(1),
-    name=WILD,
-    origin=st.sampled_from(Origin),
-    places=FEW,
-    signals=FEW,
-    sides=FEW,
-    words=st.builds(Words, any=FEW, all=FEW, none=FEW),
-    threshold=st.dictionaries(WILD, st.floats(0, 1), max_size=4),
-    severity=st.floats(0, 100),
-    digest=WILD,
-    timezone=ZONES,
-)
-SERIES = st.one_of(WILD, st.sampled_from(["IR+US", "US>IR"]), st.builds("{}+{}".format, WILD, WILD))
-RAISED = st.builds(
-    Alert,
-    key=st.just(""),
-    incident=INCIDENTS,
-    change=st.sampled_from(Change),
-    tier=st.sampled_from(Tier),
-    at=TIMES,
-    reason=WILD,
-    series=SERIES,
-    facts=st.dictionaries(
-        st.sampled_from(["rung", "rung_before", "rising_days", "exchanges"]), st.floats(-9, 10**6), max_size=4
-    ),
-)
 ALERTS = st.builds(
     alert_message,
     RAISED,
@@ -160,9 +35,6 @@ WEEKS = st.lists(INCIDENTS, max_size=8)
 DIGESTS = st.builds(
     digest_facts, WEEKS, WEEKS, HONESTY, watchlists=FEW, since=TIMES, before=TIMES, timezone=ZONES
 ).map(digest_message)
-HISTORIES = st.builds(history_message, st.lists(ENTRIES, max_size=30), timezone=ZONES)
-
-
 RULINGS = st.builds(Ruling, watchlist=WILD, reason=st.sampled_from(Reason), detail=WILD, at=TIMES)
 ANSWERS = st.builds(
     why_message,
@@ -189,12 +61,6 @@ def test_any_digest_is_well_formed_within_4096_units(visible, units, message):
     assert 0 < units(visible(message)) <= 4096
 
 
-@settings(max_examples=50)
-@given(HISTORIES)
-def test_any_history_is_well_formed_within_4096_units(visible, units, message):
-    assert 0 < units(visible(message)) <= 4096
-
-
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(ANSWERS)
 def test_any_answer_to_why_is_well_formed_within_4096_units(visible, units, message):
@@ -214,7 +80,7 @@ def test_any_entry_is_one_line_in_a_terminal(entry):
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
-@given(ALERTS, DIGESTS, HISTORIES)
-def test_telegram_itself_reads_every_message_as_it_was_meant(telegram, visible, alert, digest, history):
-    for message in (alert, digest, history):
+@given(ALERTS, DIGESTS)
+def test_telegram_itself_reads_every_message_as_it_was_meant(telegram, visible, alert, digest):
+    for message in (alert, digest):
         assert telegram(message) == visible(message)

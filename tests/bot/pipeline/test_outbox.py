@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.pipeline.alerting import Raised
 from bot.pipeline.outbox import Outbox, Policy
@@ -21,6 +22,7 @@ from storage.records import (
     Watcher,
     Watchlist,
 )
+from storage.schema import deliveries as stored
 
 NOON = datetime(2024, 1, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -87,6 +89,18 @@ def sent(another_house):
         return bodies
 
     return send
+
+
+@pytest.fixture
+def edits(another_house):
+    """Which deliveries were brought up to date by others, in order."""
+
+    def edited():
+        with another_house.database.transaction() as c:
+            chosen = select(stored.c.edits).where(stored.c.edits.is_not(None)).order_by(stored.c.id)
+            return list(c.scalars(chosen))
+
+    return edited
 
 
 OPENED, UPDATED = (1, Change.OPENED, 50), (1, Change.UPDATED, 55)
@@ -160,13 +174,22 @@ def test_what_another_is_sending_is_left_alone(changed, sent, another_house):
     assert sent() == ["#1 promoted S80"]
 
 
-def test_a_quiet_update_reaches_a_chat_only_in_what_waits_for_it(changed, sent):
+def test_a_quiet_update_reaches_a_chat_in_what_waits_for_it_or_as_an_edit(changed, sent, edits):
     changed(OPENED, address=CHAT)
     changed(UPDATED, at=1, address=CHAT, loud=False)
     assert sent() == ["#1 opened S55"]
+    assert edits() == []
     changed(UPDATED, at=2, address=CHAT, loud=False)
     changed(CLOSED, at=3, address=CHAT, loud=False)
-    assert sent() == []
+    assert sent() == ["#1 closed S85"]
+    assert edits() == [1]
+
+
+def test_a_terminal_is_told_in_further_messages_and_never_by_an_edit(changed, sent, edits):
+    for hour, one in enumerate([OPENED, UPDATED, PROMOTED, CLOSED]):
+        changed(one, at=hour)
+        sent()
+    assert edits() == []
 
 
 def test_a_quiet_update_reaches_a_chat_in_an_update_that_is_the_first_it_hears(changed, sent):
