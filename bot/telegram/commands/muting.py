@@ -49,7 +49,7 @@ def pressed_mute(c: Connection, request: Request) -> Reply:
     """A press: under an alert it opens the menu below, in the menu it mutes, ends a mute or closes."""
     number, _, deed = request.arguments.partition(":")
     subscriber = _subscriber(c, request)
-    alert_id = int(number) if number.isdecimal() else 0
+    alert_id = int(number) if number.isdecimal() else -1
     if subscriber is None or (alert_id and not live.was_told(c, request.address, alert_id)):
         return Reply(toast=texts.EXPIRED)
     about = alerts.by_ids(c, [alert_id])

@@ -127,18 +127,6 @@ async def test_threshold_sets_a_tier_or_the_probability_of_a_signal(talk):
     assert [one.tier for one in talk.watched()] == [Tier.CRITICAL, Tier.NOTABLE]
 
 
-async def test_mute_holds_every_watchlist_and_new_ones_too(talk):
-    await talk.say("/watch Iraq")
-    assert "Muted until 16:00 UTC" in await talk.say("/mute 4h")
-    await talk.say("/watch Korea")
-    until = talk.clock.now.replace(hour=16, minute=0, second=0)
-    assert all(abs(one.muted_until - until) < timedelta(minutes=1) for one in talk.watched())
-    assert "Muted until" in await talk.say("/mute")
-    await talk.say("/unmute")
-    assert [one.muted_until for one in talk.watched()] == [None, None]
-    assert "Not muted" in await talk.say("/mute for ever")
-
-
 async def test_stop_keeps_everything_and_start_resumes_with_what_is_not_a_day_old(talk):
     await talk.say("/watch Iraq")
     talk.queue("fresh")
@@ -162,50 +150,6 @@ async def test_nobody_sees_or_changes_what_another_watches(talk):
     await talk.say("/start", chat=8)
     assert "Undelivered in all: 0" in await talk.say("/status", chat=8)
     assert "Undelivered in all: 1" in await talk.say("/status", chat=7)
-
-
-async def test_status_names_what_was_given_up(talk):
-    await talk.say("/start")
-    talk.queue("x")
-
-    row = talk.claim()
-    talk.ask(lambda c: deliveries.fail(c, row.id, error="message is too <long>"))
-    assert "Given up: 1, the last because of “message is too &lt;long&gt;”" in await talk.say("/status")
-    await talk.say("/start", chat=8)
-    assert "Given up" not in await talk.say("/status", chat=8)
-
-
-async def test_status_counts_what_this_chat_lost_however_much_the_others_lost_since(talk):
-    await talk.say("/start")
-    talk.queue("old", age=timedelta(hours=1))
-    for number in range(510):
-        talk.queue(f"{number}", address=Address("telegram", 8))
-
-    def fail_all(c):
-        for number in range(1, 512):
-            deliveries.fail(c, number, error="too long")
-
-    talk.ask(fail_all)
-    assert "Given up: 1," in await talk.say("/status")
-
-
-async def test_status_speaks_of_the_whole_bot_to_an_administrator_alone(talk):
-    await talk.say("/start")
-    await talk.say("/start", chat=42)
-    talk.queue("dead")
-    row = talk.claim()
-    talk.ask(lambda c: deliveries.fail(c, row.id, error="too long"))
-    talk.queue("waiting", address=Address("telegram", 8))
-    assert "All chats together: 2 undelivered, 1 of them given up" in await talk.say("/status", chat=42)
-    assert "All chats" not in await talk.say("/status")
-
-
-async def test_status_counts_by_language_what_was_not_read_in_a_day(talk):
-    await talk.say("/start")
-    assert "Not read" not in await talk.say("/status")
-    for language, count, age in (("ar", 12, 1), ("pl", 3, 23), (None, 1, 2), ("fa", 5, 25)):
-        talk.unread(language, count, age=timedelta(hours=age))
-    assert "Not read in 24 h: 12 Arabic, 3 Polish, 1 of an unknown language" in await talk.say("/status")
 
 
 async def test_help_and_the_menu_name_every_command(talk):
