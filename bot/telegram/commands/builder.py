@@ -33,8 +33,10 @@ from storage.records import Button, Subscriber, Watchlist
 FORGOTTEN: Final = timedelta(days=1)
 """After so long what is written is no longer taken for an answer to the menu."""
 
-ANONYMOUS: Final = 1087968824
-"""Whom Telegram names for an administrator who hides: any administrator may press in such a menu."""
+ANONYMOUS: Final = 0
+"""Who writes in the name of the group: any administrator may press in such a menu."""
+
+_UNNAMED: Final = Watchlist(subscriber_id=0, name="")
 
 
 def begin(c: Connection, request: Request) -> Reply:
@@ -53,7 +55,7 @@ def pressed_in(c: Connection, request: Request) -> Reply:
     """A press in the menu; refused where the menu is another person's, or no longer the newest."""
     menu, _, deed = request.arguments.partition(":")
     number, _, serial = menu.partition(".")
-    owner = int(number) if number.isdecimal() else 0
+    owner = int(number) if number.isdecimal() else ANONYMOUS
     if owner not in (request.person, ANONYMOUS):
         return Reply(toast=strings.NOT_YOURS)
     building = kept(c, request, owner)
@@ -81,12 +83,11 @@ def typed(c: Connection, request: Request) -> Reply | str:
 
 
 def _shown(c: Connection, request: Request, owner: int, building: Building) -> Reply:
-    glance = ""
     subscriber = subscribers.get(c, request.address) or Subscriber(address=request.address)
-    watchlist = _wanted(c, request, building, subscriber)
-    if building.step is Step.PREVIEW and watchlist is not None:
-        glance = week_in_words(c, request, subscriber, watchlist)
-    return builder_pages.page(building, owner=owner, kind=request.kind, glance=glance)
+    asked = _wanted(c, request, building, subscriber) or applied(building, _UNNAMED)
+    previewed = building.step is Step.PREVIEW
+    glance = week_in_words(c, request, subscriber, asked) if previewed else ""
+    return builder_pages.page(building, asked, owner=owner, kind=request.kind, glance=glance)
 
 
 def _saved(c: Connection, request: Request, owner: int, building: Building) -> Reply:

@@ -11,7 +11,7 @@ from bot.messages.markup import clip, field
 from bot.messages.watchlist import asked_line, side_name
 from bot.telegram.commands.adding import LONGEST_NAME
 from bot.telegram.commands.builder_taps import ALL, APART, SEVERITIES, VOICES, WORD_LISTS
-from bot.telegram.commands.building import Building, Step, applied
+from bot.telegram.commands.building import Building, Step
 from bot.telegram.commands.presets import apart, areas, ticked
 from bot.telegram.commands.request import Reply, Rows, pressed
 from classifiers.places import place_name
@@ -33,11 +33,11 @@ _SHOWN: Final = 6
 _LABEL: Final = 24
 
 
-def page(building: Building, *, owner: int, kind: ChatKind, glance: str) -> Reply:
-    """The page that `building` stands at, for its `owner`; `glance` is its preview, for the last page."""
-    lines = [_head(building), f"<i>{asked_line(_drafted(building))}</i>"]
-    if building.step is Step.PREVIEW:
-        lines.append(glance or strings.NO_HISTORY)
+def page(building: Building, asked: Watchlist, *, owner: int, kind: ChatKind, glance: str) -> Reply:
+    """The page that `building` stands at, for its `owner`; `glance` is its preview, or ""."""
+    lines = [_head(building), f"<i>{asked_line(asked)}</i>"]
+    if glance:
+        lines.append(glance)
     if building.unread:
         lines.append(texts.BUILD_UNREAD.format(typed=field(building.unread, 60)))
     lines.append(_hint(building.step, kind))
@@ -74,10 +74,6 @@ def _hint(step: Step, kind: ChatKind) -> str:
     if kind is ChatKind.GROUP:
         typed = strings.BUILD_GROUP if step in (Step.PLACES, Step.WORDS) else ""
     return " ".join(part for part in (tables.BUILD_HINTS[step], typed) if part)
-
-
-def _drafted(building: Building) -> Watchlist:
-    return applied(building, Watchlist(subscriber_id=0, name=""))
 
 
 def _places(building: Building) -> Iterable[Sequence[Choice]]:

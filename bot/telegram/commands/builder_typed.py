@@ -30,8 +30,10 @@ _MOST_VOICES: Final = 9
 
 def taken(building: Building, text: str) -> Building:
     """`building` with what was typed, commas between; `unread` is the first that is unknown."""
-    pieces = [clean(piece) for piece in _BETWEEN.split(text[:MOST_TEXT])]
     known = replace(building, unread="", offered=())
+    if building.step is Step.PREVIEW:
+        return replace(known, name=clip(clean(text), LONGEST_NAME) or building.name)
+    pieces = [clean(piece) for piece in _BETWEEN.split(text[:MOST_TEXT])]
     return _TYPED[building.step](known, [piece for piece in pieces if piece])
 
 
@@ -104,10 +106,6 @@ def _sources(building: Building, pieces: Sequence[str]) -> Building:
     return replace(building, unread=first)
 
 
-def _name(building: Building, pieces: Sequence[str]) -> Building:
-    return replace(building, name=clip(" ".join(pieces), LONGEST_NAME))
-
-
 _TYPED: Final[Mapping[Step, Typed]] = MappingProxyType(
     {
         Step.PLACES: _places,
@@ -116,6 +114,5 @@ _TYPED: Final[Mapping[Step, Typed]] = MappingProxyType(
         Step.WORDS: _words,
         Step.LEAST: _least,
         Step.SOURCES: _sources,
-        Step.PREVIEW: _name,
     }
 )
