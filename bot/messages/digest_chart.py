@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from bot.escalation.weeks import Track
 from bot.languages.catalogue import strings
 from bot.messages.digest_marks import MARKERS, SIZE, day_on, mark
+from bot.messages.markup import clip, utf16_length
 from bot.messages.times import day as day_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _DPI = 10.8, 10.8, 100
 _LEFT, _RIGHT = 0.095, 0.97
 _LARGE: Final = 27
+_EDGE: Final = 1050  # pixels, up to which a line may go
 _DAY: Final = timedelta(days=1)
 _STYLES: Final[tuple[Any, ...]] = ("solid", (0, (5, 1.6)), (0, (1.4, 1.2)))
 
@@ -72,7 +74,7 @@ def compose(picture: Picture, *, dark: bool = False) -> "Figure":
     look = _DARK if dark else _LIGHT
     figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor=look.paper)
     FigureCanvasAgg(figure)
-    _write(figure, 0.03, 0.965, picture.title, look, size=_LARGE, weight="bold")
+    _write(figure, 0.03, 0.965, picture.title, look, fontsize=_LARGE, weight="bold")
     bottom = 0.145 if picture.unobserved else 0.085
     top = 0.925 - 0.05 * len(picture.tracks)
     axes = figure.add_axes((_LEFT, bottom, _RIGHT - _LEFT, top - bottom - 0.02))
@@ -98,8 +100,12 @@ def _known(track: Track) -> list[float]:
 
 
 def _write(figure: "Figure", x: float, y: float, text: str, look: _Look, **more: Any) -> None:  # noqa: ANN401
-    size = more.pop("size", SIZE)
-    figure.text(x, y, text, color=look.ink, fontsize=size, va="center", parse_math=False, **more)
+    """Writes a line, cut where it would leave the picture."""
+    how = {"color": look.ink, "fontsize": SIZE, "va": "center", "parse_math": False, **more}
+    written = figure.text(x, y, text, **how)
+    while written.get_window_extent().x1 > _EDGE and len(text) > 1:
+        text = clip(text, utf16_length(text) - 2)
+        written.set_text(text)
 
 
 def _scale(axes: "Axes", picture: Picture, look: _Look) -> None:

@@ -3,11 +3,11 @@
 Knows axes that are scaled already, days from the last moment by levels, and nothing else of the picture.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import product
-from typing import TYPE_CHECKING, Final
+from itertools import pairwise, product
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.escalation.weeks import Mark, Track
 
@@ -27,7 +27,10 @@ _APART: Final = timedelta(days=5)
 _DAY: Final = timedelta(days=1)
 _HALF: Final = 13  # pixels from the middle of a marker to its edge
 _POINTS_A_PIXEL: Final = 0.72
-_PLACES: Final = tuple(product((18, -18, 58, -58), ("center", "left", "right")))
+_STRIDE: Final = 8
+_PIXELS_A_STROKE: Final = 12  # so much farther away a name may be to hide one less
+_Pixel: TypeAlias = tuple[float, float]
+_PLACES: Final = tuple(product((18, -18, 40, -40, 64, -64), ("center", "left", "right")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ def mark(
             zorder=5,
         )
     taken = [_around(axes, dot) for dot in dots]
+    strokes = [pixel for track in tracks for pixel in _stroke(axes, track)]
     named: dict[int, _Dot] = {}
     for dot in dots:
         named.setdefault(dot.incident, dot)
     for dot in named.values():
         if label := labels.get(dot.incident, ""):
-            _name(axes, label, dot, taken, colour=colours[dot.series], paper=paper)
+            _name(axes, label, dot, taken, strokes, colour=colours[dot.series], paper=paper)
 
 
 def _worst(track: Track) -> list[Mark]:
@@ -86,15 +90,47 @@ def _dot(series: int, track: Track, worst: Mark) -> _Dot:
     return _Dot(series, worst.incident, x, y or 0.0)
 
 
-def _name(axes: "Axes", label: str, dot: _Dot, taken: list["BboxBase"], *, colour: str, paper: str) -> None:
-    """Writes a name at the first place around its dot that is free; nowhere, if none is."""
+def _name(
+    axes: "Axes",
+    label: str,
+    dot: _Dot,
+    taken: list["BboxBase"],
+    strokes: Sequence[_Pixel],
+    *,
+    colour: str,
+    paper: str,
+) -> None:
+    """Writes a name at the free place by its dot that hides least of the lines and is near, if any is free."""
+    best: tuple[int, Annotation, BboxBase] | None = None
     for place in _PLACES:
         text = _written(axes, label, dot, place, colour=colour, paper=paper)
         box = text.get_window_extent().padded(3)
-        if _has_room(axes, box, taken):
-            taken.append(box)
-            return
-        text.remove()
+        if not _has_room(axes, box, taken):
+            text.remove()
+            continue
+        cost = sum(box.contains(*pixel) for pixel in strokes) + abs(place[0]) // _PIXELS_A_STROKE
+        if best and best[0] <= cost:
+            text.remove()
+            continue
+        if best:
+            best[1].remove()
+        best = (cost, text, box)
+    if best:
+        taken.append(best[2])
+
+
+def _stroke(axes: "Axes", track: Track) -> Iterator[_Pixel]:
+    """The pixels that a line goes through, every few of them."""
+    spots = [
+        (day_on(track, at), level)
+        for at, level in zip(track.instants, track.levels, strict=True)
+        if level is not None
+    ]
+    pixels: list[_Pixel] = [tuple(axes.transData.transform(spot)) for spot in spots]
+    for (x, y), (to_x, to_y) in pairwise(pixels):
+        steps = 1 + int(max(abs(to_x - x), abs(to_y - y)) / _STRIDE)
+        for step in range(steps):
+            yield x + (to_x - x) * step / steps, y + (to_y - y) * step / steps
 
 
 def _written(

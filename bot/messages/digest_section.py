@@ -19,6 +19,7 @@ from storage.records import Incident, Status
 RISK: Final = "⚠"
 _MOST: Final = 5
 _EASED: Final = 3
+_LEAST_SERIES: Final = 3  # of each sort, however short a section must be
 _ARROWS: Final = MappingProxyType(
     {
         Movement.DETERIORATED: "▲",
@@ -74,10 +75,10 @@ def facts(
 def section_html(found: Facts, name: str, *, days: int, timezone: str, top: int) -> str:
     """The section as Telegram HTML with at most `top` incidents."""
     spans = {1: strings.DAY_BEFORE, 7: strings.WEEK_BEFORE}
-    before = spans.get(days, strings.OTHER_SPAN)
+    before, series = spans.get(days, strings.OTHER_SPAN), max(_LEAST_SERIES, top)
     incidents = [_incident(incident, timezone) for incident in found.top[:top]]
     eased = [_incident(incident, timezone) for incident in found.eased[:top]]
-    moved = [_trend(trend) for trend in (*found.pairs, *found.places)]
+    moved = [_trend(trend) for trend in (*found.pairs[:series], *found.places[:series])]
     parts = (
         "\n".join((f"<b><u>{field(name, 64)}</u></b>", _counted(found, before))),
         _part(strings.LEVELS.format(before=before), moved),
@@ -92,7 +93,8 @@ def _part(heading: str, lines: Sequence[str]) -> str:
 
 
 def _counted(found: Facts, before: str) -> str:
-    return strings.COUNTED.format(count=found.grave, earlier=found.grave_before, before=before)
+    form = strings.COUNTED if found.covered else strings.COUNTED_UNSEEN
+    return form.format(count=found.grave, earlier=found.grave_before, before=before)
 
 
 def _trend(trend: Trend) -> str:

@@ -82,14 +82,22 @@ class Round:
         return Prepared(period=period, seen=seen, sections=sections, drawings=drawings)
 
     def prepare_at_once(
-        self, connection: Connection, watchers: Sequence[Watcher], *, before: datetime, schedule: str
+        self,
+        connection: Connection,
+        watchers: Sequence[Watcher],
+        *,
+        before: datetime,
+        schedule: str,
+        drawn: bool = False,
+        dark: bool = False,
     ) -> Prepared:
-        """The same in the caller's transaction, without pictures."""
+        """The same in the caller's transaction, with pictures where they are to be `drawn`."""
         self._back.read_at_once(connection, before)
         period = period_of(watchers[0].watchlist, before, schedule=schedule)
         seen = self._seen_in(connection, period)
         sections = self._sections(watchers, period, seen)
-        return Prepared(period=period, seen=seen, sections=sections, drawings={})
+        drawings = self._draw_all(watchers, period, seen, dark=dark) if drawn else {}
+        return Prepared(period=period, seen=seen, sections=sections, drawings=drawings)
 
     def _seen_in(self, connection: Connection, period: Period) -> Honesty:
         span = (period.since, period.before)

@@ -2,16 +2,15 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.messages import digest_section
 from bot.pipeline import digest_round
 from bot.pipeline.digest import due_digests, queue_digest, queue_digests
 from bot.pipeline.digest_out import Outgoing
 from bot.pipeline.digest_round import Round
-from storage import deliveries, incidents, subscribers, watchlists
+from storage import deliveries, subscribers, watchlists
 from storage.database import DatabaseUnavailable
 from storage.records import Address
 from tests.bot.pipeline.conftest import NOON

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.languages.catalogue import strings
 from bot.pipeline.digest import queue_digests
 from bot.telegram.commands.digesting import read_schedule
 from bot.telegram.commands.request import Misread
@@ -99,7 +100,7 @@ async def test_with_several_watchlists_one_is_chosen_first_or_all_alike(talk, ph
     await pressed(phone, "Korea")
     await pressed(phone, "Off")
     assert schedules(talk) == {"Iraq": "sun 18:00", "Korea": ""}
-    await pressed(phone, "‹ Back")
+    await pressed(phone, strings.BACK)
     await pressed(phone, "All alike")
     await pressed(phone, "Daily")
     assert set(schedules(talk).values()) == {"daily 18:00"}
