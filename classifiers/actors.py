@@ -63,6 +63,8 @@ def actor_codes(name: str) -> tuple[str, ...]:
     typed = name.strip()
     if typed.casefold() in _names():
         return (typed.casefold(),)
+    if code := _codes().get(typed.casefold()):
+        return (code,)
     entry = lexicon().look_up(typed)
     if entry and entry.sort in (Sort.GROUP, Sort.OFFICIAL):
         return (entry.code,)
@@ -71,9 +73,16 @@ def actor_codes(name: str) -> tuple[str, ...]:
 
 def known_actors() -> frozenset[str]:
     """The names and codes of all groups and bodies, and the names of all states."""
-    return frozenset(_names().values()) | (_names().keys() - {UNKNOWN}) | countries()
+    named = {code: name for code, name in _names().items() if code != UNKNOWN}
+    return frozenset(named) | frozenset(named.values()) | countries()
 
 
 @cache
 def _names() -> Mapping[str, str]:
     return {row["code"]: row["name"] for row in rows("actors")} | {UNKNOWN: "unknown"}
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    """Codes by the names that people are shown, in small letters."""
+    return {name.casefold(): code for code, name in _names().items() if code != UNKNOWN}
