@@ -61,6 +61,7 @@ class Parts:
     token: str
     out: TextIO
     clock: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     host_gap: timedelta = GAP
 
 
@@ -121,7 +122,12 @@ class App:
             return DeliveryCounts()
         try:
             return await deliver_due(
-                self.parts.database, self.messengers, self.pacer, clock=self.parts.clock, lease=LEASE
+                self.parts.database,
+                self.messengers,
+                self.pacer,
+                clock=self.parts.clock,
+                lease=LEASE,
+                sleep=self.parts.sleep,
             )
         except TokenRefused:
             self._refused.set()
@@ -227,6 +233,7 @@ def _messengers(parts: Parts, telegram: TelegramApplication | None, pacer: Pacer
         floods=configured.floods(parts.config.telegram),
         limits=_limits(parts.config),
         read=parts.reader.read,
+        sleep=parts.sleep,
     )
     connect(telegram, desk)
     return {"terminal": terminal, "telegram": messenger}

@@ -30,7 +30,8 @@ _SIDES: Final = (
     *("hezbollah", "houthis", "hamas", "iraqi-militias"),
 )
 _SHOWN: Final = 6
-_LABEL: Final = 24
+_LABEL: Final = 36
+_HALF: Final = 19  # characters that half a phone's width shows
 
 
 def page(building: Building, asked: Watchlist, *, owner: int, kind: ChatKind, glance: str) -> Reply:
@@ -163,8 +164,16 @@ def _tick(label: str, deed: str, *, on: bool, mark: str = "") -> Choice:
 
 
 def _pairs(choices: Iterable[Choice]) -> Iterable[Sequence[Choice]]:
-    listed = list(choices)
-    return (listed[place : place + 2] for place in range(0, len(listed), 2))
+    """Two in a row, but a long one by itself: phones cut what a button is too narrow for."""
+    row: list[Choice] = []
+    for choice in choices:
+        if row and max(len(row[0][0]), len(choice[0])) <= _HALF:
+            yield [*row, choice]
+            row = []
+        else:
+            yield row
+            row = [choice]
+    yield row
 
 
 def _buttons(rows: Iterable[Sequence[Choice]], owner: int, serial: str) -> Rows:

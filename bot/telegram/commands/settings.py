@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
-from bot.messages.markup import clean, clip, field
+from bot.messages.markup import field
 from bot.messages.mutes import mute_row
 from bot.messages.quiet import quiet_row
 from bot.messages.times import local
@@ -16,10 +16,9 @@ from bot.telegram.commands.speech import language_called
 from bot.telegram.commands.wayback import SETTINGS, with_way_back
 from storage import mutes, watchlists
 from storage.database import Connection
-from storage.records import Button, Subscriber, Watchlist
+from storage.records import Button, Subscriber
 
 _VALUE: Final = 60
-_NAMES: Final = 3
 _A_ROW: Final = 2
 
 
@@ -30,12 +29,12 @@ def show_settings(c: Connection, request: Request) -> Reply:
     muted = mutes.of(c, subscriber.id, now=request.now)
     values = {
         "list": wording.names([one.name for one in owned], _VALUE) or "0",
-        "threshold": _each(owned, [tables.TIERS[one.tier] for one in owned]),
+        "threshold": _each([tables.TIERS[one.tier] for one in owned]),
         "quiet": quiet_row(subscriber),
         "mute": field(mute_row(muted, subscriber.timezone, request.now), _VALUE),
         "timezone": _zone(subscriber, request),
         "lang": field(language_called(subscriber.language), _VALUE),
-        "digest": _each(owned, [one.digest or strings.NO_DIGEST for one in owned]),
+        "digest": _each([one.digest or strings.NO_DIGEST for one in owned]),
     }
     names = tables.SETTINGS
     lines = [texts.SETTING.format(name=names[key], value=value) for key, value in values.items()]
@@ -62,9 +61,6 @@ def _zone(subscriber: Subscriber, request: Request) -> str:
     return f"{field(subscriber.timezone, _VALUE)}, {local(request.now, subscriber.timezone):%H:%M}"
 
 
-def _each(owned: Sequence[Watchlist], values: Sequence[str]) -> str:
-    """What all watchlists have in common, else what the first of them have."""
-    if len(set(values)) <= 1:
-        return field(values[0], _VALUE) if values else "0"
-    told = [f"{clip(clean(one.name), 16)} {value}" for one, value in zip(owned, values, strict=True)]
-    return wording.names(told[:_NAMES], _VALUE)
+def _each(values: Sequence[str]) -> str:
+    """What the watchlists have, each value once."""
+    return wording.names(list(dict.fromkeys(values)), _VALUE) or "0"
