@@ -54,11 +54,12 @@ async def _pressed(desk: Desk, query: CallbackQuery, context: Context) -> Reply:
     if message is None:
         return Reply()
     press = _PRESSES.get(read.name) if read else None
-    known = isinstance(message, Message)
     topic = topic_of(message) if isinstance(message, Message) else 0
     request = request_of(desk, message.chat, query.from_user, bot=context.bot.username, topic=topic)
     request = replace(request, message_id=message.message_id)
-    if read is None or press is None or not known:
+    # Of a message that is too old Telegram tells only its number: in a group the topic is not known then.
+    lost = request.kind is ChatKind.GROUP and not message.is_accessible
+    if read is None or press is None or lost:
         return await refused(desk, unknown, request)
     asked = Asked(
         request=replace(request, arguments=read.arguments),

@@ -149,7 +149,7 @@ async def test_a_post_that_looks_like_a_command_is_answered_once(talk, channel):
     channel.says("/list@another_bot")
     channel.says("/nonsense")
     channel.says("news of the day")
-    await channel.until(lambda: channel.story())
+    await channel.until(channel.story)
     await talk.quiet()
     assert channel.story() == [
         "ring 1: Channels are managed in private: an administrator writes /channels to @brinkwatch_bot."

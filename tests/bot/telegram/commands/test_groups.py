@@ -146,7 +146,7 @@ async def test_a_post_of_the_linked_channel_changes_nothing(talk):
     talk.server.admins[-5].add(1)
     phone = talk.server.chat(-5)
     phone.says("/watch Iraq", as_channel=-1009, is_automatic_forward=True)
-    await phone.until(lambda: phone.story())
+    await phone.until(phone.story)
     assert phone.story() == ["ring 1: Only administrators of this group can change what it watches."]
     assert talk.subscriber(GROUP) is None
 
@@ -166,7 +166,7 @@ async def test_only_administrators_press_what_changes_something(talk):
 async def test_a_group_that_lets_the_bot_in_is_told_how_to_begin_once(talk):
     group = talk.server.group(-50, "supergroup", standing="left", admins={1})
     group.unblocks()
-    await group.until(lambda: group.story())
+    await group.until(group.story)
     assert "An administrator begins with /start@brinkwatch_bot" in str(group.last)
     await talk.say("/start", chat=-50, user=1)
     group.removes_bot()
