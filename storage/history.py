@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     or_,
     select,
     type_coerce,
@@ -35,6 +36,7 @@ from storage.records import (
     HistoryEntry,
     HistoryQuery,
     PastQuery,
+    Reason,
     Told,
     Verdict,
 )
@@ -47,11 +49,16 @@ from storage.schema import (
     item_signals,
     items,
     reports,
+    subscribers,
     verdicts,
 )
+from storage.schema_chats import held
 
 _VERDICT: Final = ("item_id", "watchlist_id", "reason", "detail", "at")
-_TOLD: Final = ("alert_id", "state", "due_at", "sent_at", "edits", "last_error")
+_ALERT: Final = ("id", "incident_id", "change", "tier")
+_TOLD: Final = ("state", "due_at", "sent_at", "edits", "last_error")
+_SENT: Final = deliveries.c.state == DeliveryState.SENT
+_MORE: Final = 10  # messages for each incident that is looked for: one may have been told of often
 
 
 def search(c: Connection, query: HistoryQuery) -> list[HistoryEntry]:
@@ -87,25 +94,32 @@ def told_at(c: Connection, address: Address, incident_ids: Collection[int]) -> M
     """By incident what became of its alerts at an address, in the order in which they were raised."""
     told: dict[int, list[Told]] = defaultdict(list)
     for some in in_chunks(incident_ids):
-        theirs = _sendings(address).where(alerts.c.incident_id.in_(some))
-        for row in c.execute(theirs.order_by(alerts.c.id, deliveries.c.id)).mappings():
-            told[row["incident_id"]].append(_told_of(row))
-    return told
+        for sendings in (_sendings(address), _keepings(address)):
+            rows = c.execute(sendings.where(alerts.c.incident_id.in_(some)))
+            for one in map(_told_of, rows.mappings()):
+                told[one.incident_id].append(one)
+    return {number: sorted(those, key=lambda one: one.alert_id) for number, those in told.items()}
 
 
-def told_by(c: Connection, address: Address, message_id: int) -> Told | None:
-    """What a message at an address told of; None for a message that told of no alert."""
-    its = _sendings(address).where(deliveries.c.message_id == message_id).order_by(deliveries.c.id)
-    row = c.execute(its.limit(1)).mappings().first()
-    return None if row is None else _told_of(row)
+def told_in(c: Connection, address: Address, message_id: int) -> list[int]:
+    """The ids of the incidents that a message at an address told of, in order of their alerts."""
+    found = [
+        _told_of(row)
+        for sendings in (_sendings(address), _keepings(address))
+        for row in c.execute(sendings.where(deliveries.c.message_id == message_id)).mappings()
+    ]
+    return list(dict.fromkeys(one.incident_id for one in sorted(found, key=lambda one: one.alert_id)))
 
 
 def latest_told(c: Connection, address: Address, *, limit: int) -> list[int]:
     """The ids of the incidents that an address was told of last, the latest first."""
-    sent = _sendings(address).where(deliveries.c.state == DeliveryState.SENT)
-    rows = c.execute(sent.order_by(deliveries.c.sent_at.desc(), deliveries.c.id.desc()).limit(limit * 10))
-    ids = dict.fromkeys(row["incident_id"] for row in rows.mappings())
-    return list(ids)[:limit]
+    last = deliveries.c.sent_at.desc(), deliveries.c.id.desc()
+    found = [
+        (row["sent_at"], row["id"], row["incident_id"])
+        for sendings in (_sendings(address), _keepings(address))
+        for row in c.execute(sendings.where(_SENT).order_by(*last).limit(_MORE * limit)).mappings()
+    ]
+    return list(dict.fromkeys(incident_id for *_, incident_id in sorted(found, reverse=True)))[:limit]
 
 
 def decided(
@@ -160,21 +174,41 @@ def _conditions(c: Connection, query: PastQuery) -> Iterator[ColumnElement[bool]
     else:
         yield or_(incidents.c.tier.is_not(None), exists().where(alerts.c.incident_id == incidents.c.id))
     if query.told is not None:
-        sent = deliveries.c.state == DeliveryState.SENT
-        here = select(alerts.c.incident_id).join(deliveries, deliveries.c.alert_id == alerts.c.id)
-        yield incidents.c.id.in_(here.where(at(deliveries, query.told), sent))
+        here = [
+            sendings.where(_SENT).with_only_columns(alerts.c.incident_id)
+            for sendings in (_sendings(query.told), _keepings(query.told))
+        ]
+        yield or_(*(incidents.c.id.in_(each) for each in here))
 
 
 def _sendings(address: Address) -> Select[Any]:
+    """What was or will be sent to an address of one alert each."""
     joined = deliveries.join(alerts, alerts.c.id == deliveries.c.alert_id)
-    columns = (alerts.c.incident_id, alerts.c.change, alerts.c.tier, *(deliveries.c[name] for name in _TOLD))
-    return select(*columns).select_from(joined).where(at(deliveries, address))
+    columns = (*(alerts.c[name] for name in _ALERT), *(deliveries.c[name] for name in _TOLD))
+    return select(*columns, literal(None).label("reason")).select_from(joined).where(at(deliveries, address))
+
+
+def _keepings(address: Address) -> Select[Any]:
+    """What is kept for those at an address until they are awake, with what told them then."""
+    joined = held.join(alerts, alerts.c.id == held.c.alert_id).join(subscribers)
+    whole = joined.outerjoin(deliveries, deliveries.c.id == held.c.delivery_id)
+    columns = (*(alerts.c[name] for name in _ALERT), *(deliveries.c[name] for name in _TOLD))
+    return select(*columns, held.c.reason).select_from(whole).where(at(subscribers, address))
 
 
 def _told_of(row: RowMapping) -> Told:
-    fields: dict[str, Any] = {name: row[name] for name in ("incident_id", "alert_id", "change", "tier")}
-    times: dict[str, Any] = {name: row[name] for name in ("state", "due_at", "sent_at")}
-    return Told(edit=row["edits"] is not None, error=row["last_error"], **fields, **times)
+    """A row of `_sendings` or `_keepings`."""
+    fields: dict[str, Any] = {
+        name: row[name] for name in ("incident_id", "change", "tier", "due_at", "sent_at")
+    }
+    return Told(
+        alert_id=row["id"],
+        state=row["state"] or DeliveryState.PENDING,
+        edit=row["edits"] is not None,
+        error=row["last_error"] or "",
+        kept=row["reason"] and Reason(row["reason"]),
+        **fields,
+    )
 
 
 def _entries() -> Select[Any]:

@@ -92,7 +92,7 @@ def _past(past: Past, timezone: str, now: datetime) -> str:
         clock(incident.first_seen_at, timezone, today=now),
         wording.places(incident.places, _PLACES),
         wording.signals(incident.signals, _SIGNALS),
-        "" if eased else f"{incident.severity:.0f}",
+        "" if eased else strings.SEVERITY.format(severity=incident.severity),
     )
     became = wording.row(
         wording.incident_tag(incident.id),

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as made
 from datetime import datetime
 from typing import Final
 
@@ -30,15 +29,15 @@ class Standing:
     subscriber: Subscriber
     watchlists: Sequence[Watchlist]
     facts: Honesty
-    mutes: Sequence[Mute] = ()
-    held: Mapping[Reason, int] = made(default_factory=dict)
-    undelivered: int = 0
-    dead: int = 0
-    letters: Sequence[Delivery] = ()
-    over_budget: Mapping[int, int] = made(default_factory=dict)
-    unread: Mapping[str, int] = made(default_factory=dict)
-    model: str = ""
-    whole: tuple[int, int] | None = None
+    mutes: Sequence[Mute]
+    held: Mapping[Reason, int]
+    undelivered: int
+    dead: int
+    letters: Sequence[Delivery]
+    over_budget: Mapping[int, int]
+    unread: Mapping[str, int]
+    model: str
+    whole: tuple[int, int] | None
 
 
 def status_message(standing: Standing, *, now: datetime) -> str:
@@ -85,9 +84,12 @@ def _next_digest(watchlists: Sequence[Watchlist], now: datetime) -> str:
 
 
 def _week(facts: Honesty) -> list[str]:
-    sent = strings.ALERTS.format(sent=facts.sent, held=facts.held, undelivered=facts.undelivered)
-    kept = strings.NOT_SENT.format(below_threshold=facts.below_threshold, muted=facts.muted)
-    return [texts.LAST_DAYS, sent, kept]
+    return [
+        texts.LAST_DAYS,
+        strings.ALERTS.format(sent=facts.sent, held=facts.held, undelivered=facts.undelivered),
+        strings.KEPT_QUIET.format(quiet=facts.quiet, muted=facts.muted, budget=facts.budget),
+        strings.NOT_SENT.format(below_threshold=facts.below_threshold),
+    ]
 
 
 def _delivery(standing: Standing, timezone: str, now: datetime) -> list[str]:

@@ -27,6 +27,8 @@ def told_line(told: Told, timezone: str) -> str:
             return wording.row(strings.GIVEN_UP.format(reason=field(told.error, 120)), change)
         case DeliveryState.PARKED:
             return wording.row(strings.PARKED, change)
+    if told.due_at is None:
+        return wording.row(strings.KEPT_QUIETLY, tables.REASONS[told.kept or Reason.QUIET], change)
     return wording.row(strings.WAITS.format(when=moment(told.due_at, timezone)), change)
 
 

@@ -205,7 +205,7 @@ def _severity(incident: Incident) -> str:
     return wording.row(arithmetic(incident.scoring, incident.severity), toll)
 
 
-def _sources(why: Why, incident: Incident, timezone: str, most: int) -> list[str]:
+def _sources(why: Why, incident: Incident, timezone: str, most: int | None) -> list[str]:
     claimants = wording.actors(incident.claimants, 60)
     reports = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
     summary = wording.row(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from classifiers.signals import Tier
 from storage.records.incidents import Change
-from storage.records.telling import Address, DeliveryState
+from storage.records.telling import Address, DeliveryState, Reason
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,6 +31,7 @@ class Told:
     """What became of one alert at one address: `state` and when it was or will be due, sent or given up.
 
     `edit` marks one that brings an earlier message up to date; `error` says why the last attempt failed.
+    `kept` is why it is, or was, kept until they are awake; while it is, it has no time at which it is due.
     """
 
     incident_id: int
@@ -38,7 +39,8 @@ class Told:
     change: Change
     tier: Tier
     state: DeliveryState
-    due_at: datetime
+    due_at: datetime | None = None
     sent_at: datetime | None = None
     edit: bool = False
     error: str = ""
+    kept: Reason | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from classifiers.signals import Tier
-from storage import alerts, deliveries, history, incidents, verdicts, watchlists
+from storage import alerts, deliveries, held, history, incidents, verdicts, watchlists
 from storage.database import Connection
 from storage.records import (
     Address,
@@ -15,6 +15,7 @@ from storage.records import (
     Change,
     Delivery,
     DeliveryState,
+    Held,
     Incident,
     PastQuery,
     Reason,
@@ -159,7 +160,10 @@ def test_what_became_of_alerts_is_told_in_their_order(
     c: Connection, happen: Callable[..., Incident], tell: Callable[..., Alert], now: datetime
 ) -> None:
     incident, other = happen("one"), happen("two")
-    first, second = tell(incident), tell(incident, state=DeliveryState.FAILED, last_error="gone", sent_at=None)
+    first, second = (
+        tell(incident),
+        tell(incident, state=DeliveryState.FAILED, last_error="gone", sent_at=None),
+    )
     tell(incident, THERE)
     tell(other, THERE)
     told = history.told_at(c, HERE, [incident.id, other.id])
@@ -177,11 +181,9 @@ def test_a_message_leads_to_the_incident_that_it_told_of_here_alone(
 ) -> None:
     incident = happen("one")
     alert = tell(incident)
-    found = history.told_by(c, HERE, 100 + alert.id)
-    assert found is not None
-    assert (found.incident_id, found.alert_id) == (incident.id, alert.id)
-    assert history.told_by(c, HERE, 5) is None
-    assert history.told_by(c, THERE, 100 + alert.id) is None
+    assert history.told_in(c, HERE, 100 + alert.id) == [incident.id]
+    assert history.told_in(c, HERE, 5) == []
+    assert history.told_in(c, THERE, 100 + alert.id) == []
 
 
 def test_the_latest_told_come_first_each_once(
@@ -194,6 +196,38 @@ def test_the_latest_told_come_first_each_once(
     tell(three, THERE, minutes=4)
     assert history.latest_told(c, HERE, limit=5) == [two.id, one.id]
     assert history.latest_told(c, HERE, limit=1) == [two.id]
+
+
+def test_what_was_kept_for_the_night_is_told_by_the_message_of_the_morning(
+    c: Connection,
+    happen: Callable[..., Incident],
+    tell: Callable[..., Alert],
+    found: Found,
+    subscriber: Subscriber,
+    now: datetime,
+) -> None:
+    one, two = happen("one", ago=1), happen("two", ago=2)
+    kept = [tell(each, None) for each in (one, two)]
+    held.add(
+        c,
+        [Held(subscriber_id=subscriber.id, alert_id=each.id, reason=Reason.QUIET, at=now) for each in kept],
+    )
+    here = subscriber.address
+    waiting = history.told_at(c, here, [one.id])[one.id]
+    assert [(each.state, each.due_at, each.kept) for each in waiting] == [
+        (DeliveryState.PENDING, None, Reason.QUIET)
+    ]
+    assert found(told=here) == history.latest_told(c, here, limit=9) == []
+    morning = Delivery(key="morning", address=here, body="b", priority=1, due_at=now, created_at=now)
+    deliveries.enqueue(c, morning)
+    held.told(c, subscriber, [each.id for each in kept], "morning")
+    claimed = deliveries.claim(c, now=now, lease=HOUR, resting=())
+    assert claimed is not None
+    deliveries.sent(c, claimed.id, message_id=44, now=now)
+    assert [each.sent_at for each in history.told_at(c, here, [one.id])[one.id]] == [now]
+    assert history.told_in(c, here, 44) == [one.id, two.id]
+    assert history.latest_told(c, here, limit=9) == [two.id, one.id]
+    assert found(told=here) == ["one", "two"]
 
 
 def test_verdicts_are_those_of_the_watchlists_that_ask(

@@ -16,8 +16,6 @@ from classifiers.signals import SCALES, Signal, Tier
 MOST_TERMS: Final = 20
 MOST_TEXT: Final = 300
 LONGEST_MUTE: Final = timedelta(days=30)
-LONGEST_HISTORY: Final = timedelta(days=365)
-DEFAULT_HISTORY: Final = timedelta(days=7)
 
 _LONGEST_NAME: Final = 5
 _TOKEN: Final = re.compile(r'"([^"]+)"|“([^”]+)”|(,)|([^\s,"“”]+)')
@@ -25,7 +23,6 @@ _JOINING: Final = frozenset(
     {"a", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
 )
 _PROBABILITY: Final = re.compile(r"(.+?)\s+(\d*[.,]?\d+)(%?)(?:\s+(.+))?", re.ASCII | re.DOTALL)
-_SPAN: Final = re.compile(r"\d+[smhdw]", re.ASCII | re.IGNORECASE)
 _ALSO: Final = MappingProxyType(
     {
         "airstrike": Signal.STRIKE,
@@ -57,14 +54,6 @@ class Threshold:
     signal: str = ""
     least: float = 0
     name: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Search:
-    """What to look for in history: all of the words, not older than `span`."""
-
-    words: tuple[str, ...]
-    span: timedelta
 
 
 def watch_terms(text: str) -> Terms:
@@ -104,16 +93,6 @@ def mute_span(text: str) -> timedelta | None:
     except ValueError:
         return None
     return span if timedelta(minutes=1) <= span <= LONGEST_MUTE else None
-
-
-def search(text: str) -> Search:
-    """Words and, at the end, perhaps a span: "baghdad drone 7d"."""
-    words = text.split()
-    dated = bool(words) and _SPAN.fullmatch(words[-1])
-    span = _span(words.pop()) if dated else DEFAULT_HISTORY
-    if not timedelta(0) < span <= LONGEST_HISTORY:
-        raise Misread(texts.HISTORY_FORM)
-    return Search(words=tuple(words), span=span)
 
 
 def signal_of(name: str) -> Signal | None:
@@ -165,13 +144,3 @@ def _graded(name: str) -> str:
 
 def _tier(name: str) -> Tier | None:
     return next((tier for tier in Tier if tier == name.strip().casefold()), None)
-
-
-def _span(text: str) -> timedelta:
-    """Zero where it is no duration."""
-    weeks = text[-1].lower() == "w"
-    try:
-        span = parse_duration(f"{text[:-1]}d" if weeks else text.lower())
-    except ValueError:
-        return timedelta(0)
-    return span * 7 if weeks else span

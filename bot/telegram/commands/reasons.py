@@ -1,5 +1,6 @@
 """/why: why something was told here, or was not; nobody is shown what was decided for another chat."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
@@ -62,9 +63,12 @@ def why_turned(c: Connection, request: Request) -> Reply | str:
 
 
 def _replied(c: Connection, request: Request) -> Reply | str:
-    told = history.told_by(c, request.address, request.replied)
-    page = _page(c, request, told.incident_id) if told else None
-    return page or Reply(html=texts.NO_ALERT_THERE, buttons=_latest(c, request))
+    """Of a message that told of several there is a choice."""
+    told = history.told_in(c, request.address, request.replied)
+    if not told:
+        return Reply(html=texts.NO_ALERT_THERE, buttons=_latest(c, request))
+    page = _page(c, request, told[0]) if len(told) == 1 else None
+    return page or Reply(html=texts.WHICH_INCIDENT, buttons=_tags(told))
 
 
 def _choice(c: Connection, request: Request) -> Reply:
@@ -73,7 +77,10 @@ def _choice(c: Connection, request: Request) -> Reply:
 
 def _latest(c: Connection, request: Request) -> Rows:
     """A button for each of the incidents that were told here last."""
-    ids = history.latest_told(c, request.address, limit=_OFFERED)
+    return _tags(history.latest_told(c, request.address, limit=_OFFERED))
+
+
+def _tags(ids: Sequence[int]) -> Rows:
     buttons = [Button(wording.incident_tag(one), pressed("past", one)) for one in ids]
     return tuple(tuple(buttons[at : at + _A_ROW]) for at in range(0, len(buttons), _A_ROW))
 
@@ -95,15 +102,15 @@ def _reply(c: Connection, request: Request, found: Why, *, page: int = 0, anew: 
 
 
 def _turns(incident: int, shown: int, count: int) -> Rows:
-    """Leads to the pages beside this one; those of an answer that is in no incident follow one another."""
+    """Leads to the pages beside this one."""
     if count == 1 or not incident:
         return ()
-    asked = ((strings.BACK_PAGE, shown - 1), (strings.NEXT_PAGE, shown + 1))
-    named = strings.PAGE.format(page=shown + 1, pages=count)
     row = [
-        Button(form.format(page=named), pressed("because", incident, page))
-        for form, page in asked
-        if 0 <= page < count
+        Button(
+            form.format(page=strings.PAGE.format(page=to + 1, pages=count)), pressed("because", incident, to)
+        )
+        for form, to in ((strings.BACK_PAGE, shown - 1), (strings.NEXT_PAGE, shown + 1))
+        if 0 <= to < count
     ]
     return (tuple(row),)
 

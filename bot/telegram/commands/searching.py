@@ -18,7 +18,7 @@ LONGEST: Final = timedelta(days=365)
 USUAL: Final = timedelta(days=7)
 
 _TOKEN: Final = re.compile(r'"[^"]*"|“[^”]*”|\S+')
-_SPAN: Final = re.compile(r"\d{1,6}[smhdw]", re.ASCII | re.IGNORECASE)
+_SPAN: Final = re.compile(r"\d+[smhdw]", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

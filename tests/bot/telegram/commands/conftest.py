@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.pipeline.deliver import deliver_due
+from bot.pipeline.reading import ItemReader
 from bot.telegram.application import close, serve
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.dispatch import connect
@@ -15,6 +16,8 @@ from bot.telegram.pacer import Pacer
 from classifiers.assessment import Assessment
 from storage import deliveries, feeds, items, subscribers, watchlists
 from storage.records import Address, AssessedItem, Delivery, Feed, Item
+from tests.fakes.arrivals import Arrivals
+from tests.fakes.readings import FakeModel
 
 ADA = Address("telegram", 7)
 ADMIN = 42
@@ -106,9 +109,10 @@ def floods():
 
 @pytest.fixture
 async def talk(server, application, messenger, database, clock, doors, floods):
-    stop = asyncio.Event()
+    stop, reader = asyncio.Event(), ItemReader(FakeModel)
     desk = Desk(
         database=database,
+        read=reader.read,
         messenger=messenger,
         pacer=Pacer(),
         clock=clock,
@@ -124,3 +128,10 @@ async def talk(server, application, messenger, database, clock, doors, floods):
     stop.set()
     await serving
     await close(application)
+    reader.close()
+
+
+@pytest.fixture
+def news(talk, messenger):
+    """What arrives while the bot is being served."""
+    return Arrivals(talk.database, messenger, talk.clock)

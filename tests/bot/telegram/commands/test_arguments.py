@@ -8,11 +8,9 @@ from hypothesis import strategies as st
 
 from bot.telegram.commands.arguments import (
     MOST_TERMS,
-    Search,
     Terms,
     Threshold,
     mute_span,
-    search,
     signal_of,
     threshold,
     watch_terms,
@@ -100,25 +98,6 @@ def test_a_mute_lasts_from_a_minute_to_thirty_days(typed, expected):
     assert mute_span(typed) == expected
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("", Search(words=(), span=timedelta(days=7))),
-        ("30d", Search(words=(), span=timedelta(days=30))),
-        ("baghdad drone 2w", Search(words=("baghdad", "drone"), span=timedelta(days=14))),
-        ("drone", Search(words=("drone",), span=timedelta(days=7))),
-    ],
-)
-def test_history_takes_words_and_at_the_end_a_span(typed, expected):
-    assert search(typed) == expected
-
-
-@pytest.mark.parametrize("typed", ["0d", "366d", "9999999d", "99999999w"])
-def test_history_goes_back_a_year_at_most(typed):
-    with pytest.raises(Misread):
-        search(typed)
-
-
 @pytest.mark.parametrize("typed", ["ukraine russia", "Ukraine-Russia", "UKRAINE\u2013RUSSIA"])
 def test_a_ready_made_set_is_found_however_it_is_typed(typed):
     assert preset(typed).places[:2] == ("UA", "RU")
@@ -133,7 +112,7 @@ def test_every_ready_made_set_names_places_that_exist():
 
 @given(st.text())
 def test_whatever_is_typed_is_read_or_answered_with_the_right_form(typed):
-    replies = [_reply(read, typed) for read in (watch_terms, threshold, search, mute_span, preset)]
+    replies = [_reply(read, typed) for read in (watch_terms, threshold, mute_span, preset)]
     assert all("<code>" in reply or "too much" in reply for reply in replies if reply)
 
 

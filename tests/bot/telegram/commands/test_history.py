@@ -7,14 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.commands.searches import KEPT
-from tests.fakes.arrivals import Arrivals
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def news(talk, messenger):
-    return Arrivals(talk.database, messenger, talk.clock)
 
 
 @pytest.fixture
@@ -53,11 +47,11 @@ async def test_a_page_tells_what_happened_and_what_came_of_it_here(talk, news, p
         "1\u20132 of 2, newest first; times in UTC",
         "",
         "🟠 A depot is hit near Mosul [serious strike IQ]",
-        "11:00 · Iraq · strike · 40",
+        "11:00 · Iraq · strike · severity 40",
         "#A2 · told 12:00 · reported",
         "",
         "🔴 A harbour is shelled [critical strike SY]",
-        "31 Oct 12:00 · Syria · strike · 40",
+        "31 Oct 12:00 · Syria · strike · severity 40",
         "#A1 · not watched · reported",
     ]
     assert page.rows == [["why #A2", "why #A1"], ["• all", "told here", "file"]]
@@ -166,10 +160,7 @@ async def test_a_button_of_a_search_that_made_way_has_expired(talk, news, phone)
     first = await phone.asks("/history 30d")
     for number in range(KEPT):
         await phone.asks(f"/history depot{number}")
-    assert await phone.presses("older", first) == [
-        "press: older ▶",
-        "toast: This button has expired: give the command anew.",
-    ]
+    assert await phone.presses("older", first) == ["toast: This button has expired: give the command anew."]
 
 
 @pytest.mark.parametrize(
