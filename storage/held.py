@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
 
 from storage.addresses import address_of, at, subscriber_of
 from storage.dialect import insert
@@ -15,7 +15,6 @@ from storage.schema import alerts, deliveries, subscribers
 from storage.schema_chats import held
 
 _FIELDS: Final = ("subscriber_id", "alert_id", "reason", "at", "delivery_id")
-_WAITS: Final = held.c.delivery_id.is_(None)
 _LIVES: Final = deliveries.c.state != DeliveryState.FAILED
 
 
@@ -28,14 +27,14 @@ def add(c: Connection, kept: Sequence[Held]) -> None:
 
 def waiting(c: Connection) -> list[Subscriber]:
     """The active subscribers for whom something waits, by id."""
-    theirs = select(held.c.subscriber_id).where(_WAITS)
+    theirs = select(held.c.subscriber_id).where(_waits())
     found = select(subscribers).where(subscribers.c.id.in_(theirs), subscribers.c.active.is_(True))
     return [subscriber_of(row) for row in c.execute(found.order_by(subscribers.c.id)).mappings()]
 
 
 def of(c: Connection, subscriber_id: int) -> list[Held]:
     """What waits for one subscriber, in order of the alerts."""
-    its = select(held).where(held.c.subscriber_id == subscriber_id, _WAITS).order_by(held.c.alert_id)
+    its = select(held).where(held.c.subscriber_id == subscriber_id, _waits()).order_by(held.c.alert_id)
     return [_held_of(row) for row in c.execute(its).mappings()]
 
 
@@ -51,7 +50,7 @@ def overtake(c: Connection, subscriber: Subscriber) -> None:
         .correlate(held)
         .scalar_subquery()
     )
-    its = (held.c.subscriber_id == subscriber.id) & _WAITS
+    its = (held.c.subscriber_id == subscriber.id) & _waits()
     c.execute(update(held).where(its).values(delivery_id=told))
 
 
@@ -59,7 +58,7 @@ def told(c: Connection, subscriber: Subscriber, alert_ids: Collection[int], key:
     """Notes that the delivery of this `key` at the subscriber's address tells of the alerts."""
     telling = select(deliveries.c.id).where(deliveries.c.key == key, at(deliveries, subscriber.address))
     for some in in_chunks(alert_ids):
-        its = (held.c.subscriber_id == subscriber.id) & held.c.alert_id.in_(some) & _WAITS
+        its = (held.c.subscriber_id == subscriber.id) & held.c.alert_id.in_(some) & _waits()
         c.execute(update(held).where(its).values(delivery_id=telling.scalar_subquery()))
 
 
@@ -89,7 +88,12 @@ def merge(c: Connection, leaving: int, staying: int) -> None:
 
 def purge(c: Connection, before: datetime) -> None:
     """Forgets what has waited since before then: whoever it was for never came back."""
-    c.execute(delete(held).where(_WAITS, held.c.at < before))
+    c.execute(delete(held).where(_waits(), held.c.at < before))
+
+
+def _waits() -> ColumnElement[bool]:
+    """The condition that nothing told it yet."""
+    return held.c.delivery_id.is_(None)
 
 
 def _held_of(row: RowMapping) -> Held:

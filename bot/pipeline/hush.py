@@ -1,21 +1,28 @@
 """What subscribers keep quiet while one transaction is told: their mutes, and the alerts held for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from bot.watching.decide import Candidate
 from bot.watching.muted import muting
-from storage import held, incidents, mutes
+from storage import alerts, held, incidents, mutes
 from storage.database import Connection
-from storage.records import Held, Mute, Muting, Subscriber, Verdict
+from storage.records import Address, Alert, Change, Held, Mute, Muting, Status, Subscriber, Verdict
+
+_DOUBTS: Final = frozenset({Status.DISPUTED, Status.WITHDRAWN})
 
 
 class Hush:
-    """The mutes of all subscribers, from `since` on; `save` stores what is held, once."""
+    """The mutes of all subscribers, from `since` on; `save` stores what is held, once.
 
-    def __init__(self, connection: Connection, *, since: datetime) -> None:
+    It knows too which of the `incident_ids` a summary told of, as that leaves no live message.
+    """
+
+    def __init__(self, connection: Connection, incident_ids: Collection[int], *, since: datetime) -> None:
         self._connection = connection
+        self._summed_up = held.told_of(connection, incident_ids)
         self._mutes: Mapping[int, Sequence[Mute]] = mutes.every(connection, now=since)
         self._owners: dict[int, frozenset[str]] = {}
         self._held: dict[tuple[int, int], Held] = {}
@@ -29,6 +36,16 @@ class Hush:
         by_outlet = any(mute.muting is Muting.OUTLET for mute in theirs)
         owners = self._owners_of(candidate.alert.incident.id) if by_outlet else frozenset()
         return replace(candidate, mute=muting(candidate.alert, owners, theirs))
+
+    def recants(self, alert: Alert, address: Address) -> bool:
+        """Whether an alert says, for the first time, that what a summary told an address is in doubt."""
+        number = alert.incident.id
+        if alert.change is not Change.UPDATED or alert.incident.status not in _DOUBTS:
+            return False
+        if number not in self._summed_up.get(address, ()):
+            return False
+        earlier = (one for one in alerts.of_incident(self._connection, number) if one.id < alert.id)
+        return not any(one.incident.status in _DOUBTS for one in earlier)
 
     def hold(self, candidate: Candidate, subscriber: Subscriber, verdict: Verdict) -> None:
         """Keeps an alert until the subscriber is awake."""

@@ -31,7 +31,8 @@ class Teller:
         self._policy = policy
         self._groups = _by_address(watchers)
         self._heard = _heard(connection, raised, self._groups.keys(), policy.limits)
-        self._hush = Hush(connection, since=min(one.now for one in raised))
+        about = {one.alert.incident.id: None for one in raised}
+        self._hush = Hush(connection, about, since=min(one.now for one in raised))
         self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._withheld = Withheld(connection, policy, min(one.now for one in raised))
         self._outbox = Outbox(connection, raised, policy)
@@ -69,7 +70,7 @@ class Teller:
         arrival = raised.arrival
         item, baseline = (arrival.assessed.item, arrival.baseline) if arrival else (None, False)
         candidate = self._heard[address].candidate(raised.alert, item, now=raised.now, baseline=baseline)
-        recants = self._outbox.recants(raised.alert, address)
+        recants = self._outbox.recants(raised.alert, address) or self._hush.recants(raised.alert, address)
         subscriber = self._groups[address][0].subscriber
         return self._hush.over(replace(candidate, recants=recants), subscriber, now=raised.now)
 

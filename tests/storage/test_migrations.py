@@ -10,10 +10,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import ForeignKeyConstraint, Interval, bindparam, inspect, text
 
 from classifiers.signals import Tier
-from storage import alerts, incidents, precedents
+from storage import alerts, incidents, mutes, precedents
+from storage.columns import UtcDateTime
 from storage.database import Connection, Database, SchemaMismatch
 from storage.migrations import _config, downgrade, upgrade
-from storage.records import Scoring, Stance, Status
+from storage.records import Muting, Scoring, Stance, Status
 from storage.schema_chats import metadata
 
 
@@ -187,3 +188,33 @@ INSERT INTO watchlists (subscriber_id, name, digest, timezone, name_digest, orig
 VALUES (1, 'w', '', 'UTC', 'w', 'chat', '[]', '[]', '[]', '{}', '{}', 'serious', 0);
 INSERT INTO verdicts (item_id, watchlist_id, reason, detail, at) VALUES (1, 1, 'sent', '', '2026-01-01')
 """
+
+
+def test_what_was_muted_list_by_list_is_muted_for_the_chat_and_back_again(empty: Database) -> None:
+    until = datetime(2026, 11, 26, 16, tzinfo=UTC)
+    with empty.transaction() as c:
+        upgrade(c, "0006")
+        c.execute(
+            text(
+                "INSERT INTO subscribers"
+                " (id, messenger, chat, thread, title, timezone, active, inactive_reason) VALUES"
+                " (1, 'telegram', 7, 0, '', 'UTC', true, ''), (2, 'telegram', 8, 0, '', 'UTC', true, '')"
+            )
+        )
+        stored = text(
+            "INSERT INTO watchlists (id, subscriber_id, name, name_digest, origin, places, signals, sides,"
+            " words, tier, threshold, severity, digest, timezone, muted_until) VALUES"
+            " (:id, :who, '', :digest, 'chat', '[]', '[]', '[]', '{}', 'serious', '{}', 0, '', 'UTC', :until)"
+        ).bindparams(bindparam("until", type_=UtcDateTime))
+        for number, (subscriber, muted_until) in enumerate(((1, until), (1, until), (2, None)), start=1):
+            row = {"id": number, "who": subscriber, "digest": str(number), "until": muted_until}
+            c.execute(stored, row)
+        upgrade(c, "0007")
+        moved = mutes.every(c, now=datetime(2026, 1, 1, tzinfo=UTC))
+        assert {who: [(one.muting, one.until) for one in its] for who, its in moved.items()} == {
+            1: [(Muting.ALL, until)]
+        }
+        downgrade(c, "0006")
+        back = c.execute(text("SELECT muted_until IS NULL FROM watchlists ORDER BY id")).scalars()
+        assert [bool(missing) for missing in back] == [False, False, True]
+    empty.migrate()
