@@ -7,7 +7,6 @@ Telegram being away never ends it; a refused token does. Knows no command: those
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
@@ -16,9 +15,9 @@ from typing import Any, Final, TypeAlias
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from bot.telegram.menus import Menu, show
+from bot.telegram.wire import CheckedRequest, PollingRequest
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +34,6 @@ LONGEST_PAUSE: Final = 60.0
 AT_ONCE: Final = 256
 """How many updates are in work at the same time; those of one chat wait for each other."""
 _POOL: Final = AT_ONCE + 80  # each update may hold a connection; deliveries find theirs all the same
-_BAD_GATEWAY: Final = 502
 REFUSED: Final = "Telegram refuses the bot token: get a valid one from @BotFather and set TELEGRAM_TOKEN"
 _CONFLICT: Final = (
     "Another program is polling Telegram with this bot's token, so commands reach only one of the two: "
@@ -51,22 +49,6 @@ class BadToken(TelegramFault):
     """Telegram refused the token."""
 
 
-class CheckedRequest(HTTPXRequest):
-    """HTTP to the Bot API that takes nothing for success but `ok: true`.
-
-    python-telegram-bot trusts any 2xx: a proxy's or captive portal's page would pass, or raise KeyError.
-    """
-
-    async def do_request(self, url: str, method: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - passed on
-        """As HTTPXRequest; a 2xx that is not `ok` comes back as the error it names, or as 502.
-
-        Only files are got with GET, and say nothing of the kind.
-        """
-        code, payload = await super().do_request(url, method, *args, **kwargs)
-        answers = method != "GET" and code < 300  # noqa: PLR2004
-        return (_honest(code, payload), payload) if answers else (code, payload)
-
-
 def build(token: str, api_base: str) -> TelegramApplication:
     """An application that speaks to `{api_base}/bot<token>/<method>`; nothing is sent yet."""
     base = api_base.rstrip("/")
@@ -75,8 +57,8 @@ def build(token: str, api_base: str) -> TelegramApplication:
         .token(token)
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
-        .request(_request(_POOL, READ))
-        .get_updates_request(_request(2, POLL_READ))
+        .request(_request(CheckedRequest, _POOL, READ))
+        .get_updates_request(_request(PollingRequest, 2, POLL_READ))
         .concurrent_updates(AT_ONCE)
         .job_queue(None)
         .build()
@@ -191,24 +173,11 @@ async def _first(*waits: Coroutine[Any, Any, object]) -> None:
         task.result()
 
 
-def _request(pool: int, read: float) -> CheckedRequest:
-    return CheckedRequest(
+def _request(kind: type[CheckedRequest], pool: int, read: float) -> CheckedRequest:
+    return kind(
         connection_pool_size=pool,
         connect_timeout=CONNECT,
         read_timeout=read,
         write_timeout=CONNECT,
         pool_timeout=CONNECT,
     )
-
-
-def _honest(code: int, payload: bytes) -> int:
-    try:
-        answer = json.loads(payload)
-    except ValueError:
-        return _BAD_GATEWAY
-    if not isinstance(answer, dict):
-        return _BAD_GATEWAY
-    if answer.get("ok") is True and "result" in answer:
-        return code
-    claimed = answer.get("error_code")
-    return claimed if isinstance(claimed, int) and claimed >= 400 else _BAD_GATEWAY  # noqa: PLR2004

@@ -189,3 +189,16 @@ async def test_it_speaks_to_the_server_that_it_is_given():
         application = build(TOKEN, f"{server.url}/")
         assert (await application.bot.get_me()).username == "brinkwatch_bot"
         await application.bot.shutdown()
+
+
+async def test_an_update_that_cannot_be_read_does_not_keep_the_next_from_being_heard(server, caplog):
+    person = {"id": 7, "is_bot": False, "first_name": "Ada"}
+    server.push(message={"message_id": 1, "date": 0, "from": {"id": 7}, "chat": {"id": 7, "type": "private"}})
+    server.push(my_chat_member={"chat": {"id": 7, "type": "private"}, "from": person, "date": 1})
+    server.says(7, "two")
+    serving = Serving(server)
+    async with asyncio.timeout(10):
+        assert await serving.heard.get() == "two"
+    await serving.end()
+    assert server.updates == []
+    assert "cannot be read and is passed over" in caplog.text
