@@ -195,3 +195,12 @@ def test_the_latest_item_says_how_far_the_record_goes(c: Connection, store: Make
     store("one", first_seen_at=now)
     store("two", first_seen_at=now - timedelta(days=1))
     assert items.last_seen_at(c) == now
+
+
+def test_the_first_item_that_is_kept_says_since_when_there_is_history(
+    c: Connection, make_item: Make, now: datetime
+) -> None:
+    assert items.first_seen(c) is None
+    seen = [now - timedelta(days=days) for days in (2, 5, 3)]
+    items.add(c, [make_item(f"i{place}", first_seen_at=at) for place, at in enumerate(seen)])
+    assert items.first_seen(c) == seen[1]

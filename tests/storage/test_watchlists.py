@@ -19,6 +19,7 @@ def _full(subscriber: Subscriber, now: datetime, name: str = "Gulf") -> Watchlis
         tier=Tier.CRITICAL,
         threshold={"strike": 0.8, "serious": 0.6},
         severity=40.0,
+        owners=2,
         digest="daily 08:00",
         timezone="Asia/Baghdad",
         next_digest_at=now,
@@ -176,3 +177,10 @@ def test_the_next_digest_can_be_set_and_ended(c: Connection, subscriber: Subscri
     for at in (now, None):
         watchlists.set_next_digest(c, saved.id, at)
         assert watchlists.of(c, subscriber.id)[0].next_digest_at == at
+
+
+def test_a_watchlist_gets_another_name_and_stays_the_same(c: Connection, subscriber: Subscriber) -> None:
+    saved = watchlists.save(c, Watchlist(subscriber_id=subscriber.id, name="Iraq", places=("IQ",)))
+    watchlists.rename(c, saved.id, "Iraq and Iran")
+    assert watchlists.of(c, subscriber.id) == [replace(saved, name="Iraq and Iran")]
+    assert watchlists.save(c, replace(saved, name="Iraq and Iran", tier=Tier.CRITICAL)).id == saved.id

@@ -116,10 +116,17 @@ async def _command(desk: Desk, command: Command, update: Update, context: Contex
     if message is None:
         return
     request = _request(desk, message, context, arguments_of(message.text or ""))
+    answer, above = command.answer, message.reply_to_message
+    if (
+        command.name == conversation.IMPORT and above and above.document
+    ):  # in groups the only way to hand it in
+        content = await _fetched(above.document)
+        answer = unfit_file if content is None else answer
+        request = replace(request, document=content or b"")
     asked = Asked(
         request=request,
         name=str(command),
-        answer=command.answer,
+        answer=answer,
         may_change=partial(desk.rights.may_change, context.bot, message, request.now),
         changes=command.changes,
         admin=command.admin,

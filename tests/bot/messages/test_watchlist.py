@@ -1,7 +1,6 @@
-from bot.messages.watchlist import watchlist_line
+from bot.messages.watchlist import side_name, watchlist_line
 from classifiers.signals import Tier
 from storage.records import Origin, Watchlist, Words
-
 
 
 def test_watchlists_look_as_agreed(golden, visible):
@@ -18,6 +17,7 @@ def test_watchlists_look_as_agreed(golden, visible):
                 words=Words(any=("drone", "missile*"), none=("drill",)),
                 threshold={"strike": 0.8},
                 severity=40,
+                owners=2,
                 digest="",
                 timezone="Asia/Baghdad",
             ),
@@ -25,3 +25,8 @@ def test_watchlists_look_as_agreed(golden, visible):
     ]
     visible("\n".join(lines))
     golden("watchlists.html", "\n".join(lines))
+
+
+def test_sides_are_named_with_what_joins_them():
+    named = [side_name(side) for side in ("IR", "US>IR", "IL+hezbollah", "?>IQ")]
+    assert named == ["Iran", "United States → Iran", "Israel ↔ Hezbollah", "unknown → Iraq"]

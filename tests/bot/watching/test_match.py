@@ -128,19 +128,28 @@ STRENGTHS = [
     ({"signals": {}}, {"threshold": {"threat": 0.9}}, ""),
     ({}, {"severity": 60}, ""),
     ({}, {"severity": 61}, "severity 60, wants 61"),
+    ({"owners": 2}, {"owners": 2}, ""),
+    ({}, {"owners": 1}, ""),
+    ({}, {"owners": 2}, "1 independent voice, wants 2"),
+    ({"owners": 2}, {"owners": 3}, "2 independent voices, wants 3"),
     # of a turn its tier alone is asked
-    ({"change": Change.RUNG}, {"severity": 90, "threshold": {"serious": 0.9, "strike": 0.99}}, ""),
+    (
+        {"change": Change.RUNG},
+        {"severity": 90, "owners": 9, "threshold": {"serious": 0.9, "strike": 0.99}},
+        "",
+    ),
     ({"change": Change.SPIRAL}, {"tier": Tier.CRITICAL}, "tier serious, wants critical"),
     # of a de-escalation its tier and its own signal
     (TRUCE, {"tier": Tier.NOTABLE, "severity": 40, "threshold": {"serious": 0.9, "strike": 0.9}}, ""),
     (TRUCE, {"tier": Tier.NOTABLE, "threshold": {"deescalation": 0.95}}, "de-escalation 0.90, wants 0.95"),
+    (TRUCE, {"tier": Tier.NOTABLE, "owners": 2}, "1 independent voice, wants 2"),
     (TRUCE, {}, "tier notable, wants serious"),
     (TRUCE, {"tier": Tier.CRITICAL}, "tier notable, wants critical"),
 ]
 
 
 @pytest.mark.parametrize(("alert", "watchlist", "fault"), STRENGTHS)
-def test_strength_suffices_when_tier_thresholds_and_severity_all_do(
+def test_strength_suffices_when_tier_thresholds_severity_and_voices_all_do(
     an_alert, a_watchlist, alert, watchlist, fault
 ):
     assert strength_fault(an_alert(**alert), a_watchlist(**watchlist)) == fault

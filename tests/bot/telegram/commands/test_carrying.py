@@ -8,6 +8,7 @@ import pytest
 from classifiers.signals import Tier
 from storage import subscribers, watchlists
 from storage.records import Address, Origin
+from tests.fakes import telegram_people as people
 from tests.fakes.taps import tap
 
 ADA = Address("telegram", 7)
@@ -196,3 +197,18 @@ async def test_a_file_that_nobody_asked_for_is_not_read(talk, server):
 async def test_a_file_over_the_limit_is_refused_unread(talk, server):
     message = await hand_in(server.chat(7), b" " * 256_001)
     assert "up to 256 kB" in message.text
+
+
+async def test_a_group_hands_its_file_in_by_replying_to_it(talk, server):
+    group = server.group(-5)
+    talk.server.admins[-5].add(1)
+    document = json.dumps({"brinkwatch": 1, "watchlists": [{"name": "Iraq", "places": ["IQ"]}]})
+    file = group.sends("desk.json", document.encode(), user=2)
+    body = people.message_json(group.chat, file)
+    assert "Only administrators" in (await group.asks("/import", user=2, reply_to_message=body)).text
+    await group.asks("/import", user=1, reply_to_message=body)
+    assert (
+        "expired" in (await group.presses("Import", user=2))[0] or talk.watched(Address("telegram", -5)) == []
+    )
+    await tap(group, "Import", user=1)
+    assert [one.name for one in talk.watched(Address("telegram", -5))] == ["Iraq"]
