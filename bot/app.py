@@ -138,7 +138,7 @@ class App:
             ("poll", _SECOND, _MINUTE, self.poller.start_due),
             ("deliver", _SECOND, timedelta(hours=1), self.deliver),
             ("digests", 3 * _SECOND, 10 * _MINUTE, self.queue_digests),
-            ("waking", 5 * _SECOND, _MINUTE, self.wake),
+            ("waking", 15 * _SECOND, 10 * _MINUTE, self.wake),
             ("silence", 15 * _MINUTE, 10 * _MINUTE, self._tell_of_silence),
             ("retain", timedelta(hours=6), timedelta(hours=1), self._retain),
             ("heartbeat", _SECOND, _MINUTE, self._beat),

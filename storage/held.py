@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from storage.addresses import address_of, at, subscriber_of
 from storage.dialect import insert
@@ -40,7 +42,7 @@ def of(c: Connection, subscriber_id: int) -> list[Held]:
 
 def overtake(c: Connection, subscriber: Subscriber) -> None:
     """Takes as told what a later message about the same incident told this subscriber meanwhile."""
-    own, later = alerts.alias(), alerts.alias()
+    own, later = _aliases()
     told = (
         select(func.min(deliveries.c.id))
         .join(later, later.c.id == deliveries.c.alert_id)
@@ -89,6 +91,12 @@ def merge(c: Connection, leaving: int, staying: int) -> None:
 def purge(c: Connection, before: datetime) -> None:
     """Forgets what has waited since before then: whoever it was for never came back."""
     c.execute(delete(held).where(_waits(), held.c.at < before))
+
+
+@cache
+def _aliases() -> tuple[NamedFromClause, NamedFromClause]:
+    """Names for the alert that is held and a later one; making them takes a while."""
+    return alerts.alias(), alerts.alias()
 
 
 def _waits() -> ColumnElement[bool]:

@@ -17,11 +17,36 @@ from classifiers.signals import Tier
 from storage import alerts, deliveries, held, incidents, mutes, subscribers
 from storage.database import Connection, Database, DatabaseUnavailable
 from storage.locks import take_turn
-from storage.records import Alert, Change, Delivery, Held, Mute, Muting, Reason, Subscriber
+from storage.records import Alert, Change, Delivery, Held, Incident, Mute, Muting, Reason, Subscriber
 
 _RINGING: Final = 1
 _SILENT: Final = 2
 _log = logging.getLogger(__name__)
+
+
+class Seen:
+    """What was held, as it stands now, each read once; for one round, as incidents change."""
+
+    def __init__(self) -> None:
+        self._alerts: dict[int, Alert] = {}
+        self._incidents: dict[int, tuple[Incident | None, bool]] = {}
+
+    def woken(self, connection: Connection, kept: Sequence[Held]) -> list[Woken]:
+        """Each incident once, by its last alert, and each series that turned."""
+        unread = [one.alert_id for one in kept if one.alert_id not in self._alerts]
+        self._alerts |= {alert.id: alert for alert in alerts.by_ids(connection, unread)}
+        latest: dict[tuple[int, str], Alert] = {}
+        for alert in (self._alerts[one.alert_id] for one in kept):
+            latest[alert.incident.id, alert.series if alert.change in TURNS else ""] = alert
+        return [self._as_it_stands(connection, alert) for alert in latest.values()]
+
+    def _as_it_stands(self, connection: Connection, alert: Alert) -> Woken:
+        number = alert.incident.id
+        if number not in self._incidents:
+            changes = {one.change for one in alerts.of_incident(connection, number)}
+            self._incidents[number] = (incidents.get(connection, number), Change.CLOSED in changes)
+        incident, closed = self._incidents[number]
+        return Woken(alert=alert, incident=incident or alert.incident, closed=closed)
 
 
 async def wake(database: Database, *, clock: Callable[[], datetime]) -> int:
@@ -29,10 +54,10 @@ async def wake(database: Database, *, clock: Callable[[], datetime]) -> int:
 
     Each is a transaction of its own. Raises DatabaseUnavailable: what is left then still waits.
     """
-    now = clock()
+    now, seen = clock(), Seen()
     woken = 0
     for subscriber in await database.run(lambda c: awake(c, now)):
-        woken += await _isolated(database, subscriber, now)
+        woken += await _isolated(database, subscriber, now, seen)
     return woken
 
 
@@ -50,15 +75,18 @@ def is_awake(subscriber: Subscriber, muted: Sequence[Mute], now: datetime) -> bo
     return quiet_until(subscriber.quiet, subscriber.timezone, now) is None
 
 
-def summarise(connection: Connection, subscriber: Subscriber, now: datetime) -> bool:
-    """Queues the summary of all that is held for a subscriber; False where nothing is, or no longer."""
+def summarise(connection: Connection, subscriber: Subscriber, now: datetime, seen: Seen) -> bool:
+    """Queues the summary of all that is held for a subscriber; False where nothing is, or no longer.
+
+    `seen` is what this round has read.
+    """
     take_turn(connection, "waking")
     held.overtake(connection, subscriber)
     kept = held.of(connection, subscriber.id)
     current = subscribers.get(connection, subscriber.address)
     if not kept or current is None or not is_awake(current, mutes.of(connection, current.id, now=now), now):
         return False
-    found = woken(connection, kept)
+    found = seen.woken(connection, kept)
     key = f"woken:{current.id}:{kept[-1].alert_id}"
     ringing = any(one.tier is not Tier.NOTABLE for one in found)
     with speaking(current.language):
@@ -81,26 +109,9 @@ def summarise(connection: Connection, subscriber: Subscriber, now: datetime) -> 
     return True
 
 
-def woken(connection: Connection, kept: Sequence[Held]) -> list[Woken]:
-    """What was held, as it stands now: each incident once, and each series that turned."""
-    latest: dict[tuple[int, str], Alert] = {}
-    for alert in alerts.by_ids(connection, [one.alert_id for one in kept]):
-        latest[alert.incident.id, alert.series if alert.change in TURNS else ""] = alert
-    known = {number: incidents.get(connection, number) for number, _ in latest}
-    closed = {
-        alert.incident.id
-        for alert in alerts.of_incidents(connection, list(known))
-        if alert.change is Change.CLOSED
-    }
-    return [
-        Woken(alert=alert, incident=known[number] or alert.incident, closed=number in closed)
-        for (number, _), alert in latest.items()
-    ]
-
-
-async def _isolated(database: Database, subscriber: Subscriber, now: datetime) -> bool:
+async def _isolated(database: Database, subscriber: Subscriber, now: datetime, seen: Seen) -> bool:
     try:
-        return await database.run(lambda c: summarise(c, subscriber, now))
+        return await database.run(lambda c: summarise(c, subscriber, now, seen))
     except DatabaseUnavailable:
         raise
     except Exception:  # noqa: BLE001  a summary that cannot be written must not keep others from theirs
