@@ -9,6 +9,9 @@ import pytest
 
 from bot.config import Config, ConfigFault, load_config, parse_config
 from bot.credentials import database_url, telegram_token
+from bot.telegram.commands.floods import MostAsked
+from bot.telegram.commands.registration import Doors
+from bot.telegram.configured import doors, floods
 from bot.watching.match import incident_fault
 from classifiers.assessment import Dyad
 from classifiers.signals import Tier
@@ -61,6 +64,21 @@ def test_a_budget_is_by_tier_and_a_tier_left_out_has_none():
         "alerts.budget.notable",
         "alerts.budget.serious",
     ]
+
+
+def test_registration_is_open_or_by_invitation_and_nothing_else():
+    config = parse_config({"telegram": {"registration": "invited", "allowed": [7, -1001]}})
+    assert doors(config.telegram) == Doors(open=False, allowed=frozenset({7, -1001}))
+    assert doors(parse_config({}).telegram) == Doors()
+    (fault,) = faults_of('[telegram]\nregistration = "closed"')
+    assert fault.startswith("telegram.registration:")
+
+
+def test_what_each_may_ask_is_configurable_and_never_nothing():
+    config = parse_config({"telegram": {"watchlists": 3, "commands_per_minute": 4, "files_per_hour": 5}})
+    assert floods(config.telegram).most == MostAsked(watchlists=3, commands_per_minute=4, files_per_hour=5)
+    assert floods(parse_config({}).telegram).most == MostAsked()
+    assert len(faults_of("[telegram]\nwatchlists = 0\ncommands_per_minute = 0\nfiles_per_hour = 0")) == 3
 
 
 def test_a_place_may_be_named_and_is_kept_as_its_code():

@@ -49,7 +49,9 @@ def decided(c: Connection, request: Request) -> Reply:
     drafts.drop(c, request.address, request.person, BROADCAST)
     if request.arguments != YES:
         return Reply(html=texts.BROADCAST_DROPPED)
-    if draft is None or request.now - draft.updated_at > HOLDS:
+    if draft is None:  # pressed twice: what the first press brought stays
+        return Reply(toast=texts.EXPIRED)
+    if request.now - draft.updated_at > HOLDS:
         return Reply(html=texts.BROADCAST_OLD)
     key = f"broadcast:{request.person}:{draft.updated_at.isoformat()}"
     told = [_delivery(one, key, str(draft.state["text"]), request) for one in subscribers.active(c)]

@@ -40,7 +40,7 @@ class Desk:
     pacer: Pacer
     clock: Callable[[], datetime]
     admins: frozenset[int] = frozenset()
-    limits: Limits = Limits(max_age=timedelta(hours=12))
+    limits: Limits = field(default_factory=lambda: Limits(max_age=timedelta(hours=12)))
     read: Callable[[Sequence[Item]], Awaitable[list[AssessedItem]]] | None = None
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
     doors: Doors = field(default_factory=Doors)

@@ -6,7 +6,7 @@ Knows no Telegram. What buttons give back is "1:NAME:ARGUMENTS", where 1 is the 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
@@ -50,7 +50,7 @@ class Request:
     admin: bool = False
     bot: str = ""
     most_watchlists: int = MOST_WATCHLISTS
-    limits: Limits = Limits(max_age=timedelta(hours=12))
+    limits: Limits = field(default_factory=lambda: Limits(max_age=timedelta(hours=12)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,6 +141,11 @@ class Pressed:
     name: str
     arguments: str = ""
     channel: int = 0
+
+
+def number_in(text: str) -> int | None:
+    """A number as buttons carry it, up to 18 digits; None for anything else, which no button of ours has."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 
 def read_press(data: str) -> Pressed | None:

@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from telegram import Bot, CallbackQuery, Message
-from telegram.constants import ChatMemberStatus, ChatType
+from telegram import Bot, CallbackQuery, ChatMember, ChatMemberAdministrator, ChatMemberOwner, Message
+from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 REMEMBERED: Final = timedelta(minutes=1)
-_ADMINS: Final = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 class Rights:
@@ -44,6 +43,13 @@ class Rights:
             member = await bot.get_chat_member(chat, person)
         except TelegramError:
             return False  # not remembered: the next time Telegram may answer
-        admin = member.status in _ADMINS
+        admin = _administers(member)
         self._answers[key] = (admin, now + REMEMBERED)
         return admin
+
+
+def _administers(member: ChatMember) -> bool:
+    """Administrators of a channel who may not post there decide nothing of what is posted."""
+    if isinstance(member, ChatMemberAdministrator):
+        return member.can_post_messages is not False
+    return isinstance(member, ChatMemberOwner)

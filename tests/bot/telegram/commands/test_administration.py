@@ -109,11 +109,11 @@ async def test_a_broadcast_asks_first_and_then_goes_to_all_who_are_reached(talk,
     await talk.say("/start", chat=8)
     await talk.say("/stop", chat=8)
     asked = await talk.say("/broadcast Back at <18:00>\nSorry", chat=ADMIN)
-    assert asked.startswith("This goes to 1 chats, behind every alert:")
+    assert asked.startswith("To everybody, behind every alert. Chats: 1")
     await talk.deliver()
     assert "18:00" not in talk.server.texts(7)[-1]
-    await office.presses("Send to 1")
-    await office.until(lambda: "Queued for 1 chats" in office.last.text)
+    await office.presses("Send (1)")
+    await office.until(lambda: "Queued. Chats: 1" in office.last.text)
     talk.queue("alert")
     await talk.deliver()
     assert talk.server.texts(7)[-2:] == [
@@ -141,7 +141,7 @@ async def test_a_broadcast_can_be_dropped_and_grows_old(talk, office):
     await office.until(lambda: "nothing was sent" in office.last.text)
     await talk.say("/broadcast Hello", chat=ADMIN)
     talk.clock.now += timedelta(hours=2)
-    await office.presses("Send to 1")
+    await office.presses("Send (1)")
     await office.until(lambda: "too old" in office.last.text)
     await talk.deliver()
     assert "Hello" not in " ".join(talk.server.texts(7))
@@ -167,4 +167,4 @@ async def test_a_test_goes_through_the_queue_and_says_that_it_is_one(talk):
 async def test_those_who_cannot_be_reached_are_not_told(talk):
     await talk.say("/start")
     talk.ask(lambda c: subscribers.deactivate(c, Address("telegram", 7), "blocked"))
-    assert "This goes to 0 chats" in await talk.say("/broadcast Hello", chat=ADMIN)
+    assert "Chats: 0" in await talk.say("/broadcast Hello", chat=ADMIN)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.telegram.commands.request import for_channel, pressed
-from storage.records import Address, ChatKind
+from storage.records import Address, Button, ChatKind
 
 NEWS = -1001234567890
 CHANNEL = Address("telegram", NEWS)
@@ -86,6 +86,34 @@ async def test_rights_are_asked_of_telegram_again_before_every_change(talk, chan
     assert [one.name for one in talk.watched(CHANNEL)] == ["Iraq"]
     await talk.say("/watch Sahel")
     assert "Sahel" in [one.name for one in talk.watched()]
+
+
+async def test_an_administrator_who_may_not_post_decides_nothing(talk, channel, server):
+    await talk.say("/start")
+    await managing(talk, channel)
+    plain = server.methods._get_chat_member
+    server.methods._done["getChatMember"] = lambda asked: plain(asked) | {"can_post_messages": False}
+    talk.clock.now += timedelta(seconds=61)
+    assert "does not confirm" in await talk.say("/watch Iraq")
+    assert talk.watched(CHANNEL) == []
+
+
+async def test_a_press_in_a_channel_is_answered_in_private(talk, channel):
+    await talk.say("/start")
+    phone = await managing(talk, channel)
+    await talk.say("/watch Iraq")
+    await talk.say("/start", chat=8)
+    channel.chat.standing = "administrator"
+    row = ((Button("Forget", "1:forget:no"),),)
+    await talk.messenger.send(CHANNEL, "An alert", silent=True, buttons=row)
+    before = channel.last
+    await channel.presses("Forget", user=7)
+    assert "nothing was removed" in phone.last.text
+    assert phone.last.text.startswith("📣 For channel Desk & News")
+    assert channel.story()[-1] == "toast: I wrote to you in private."
+    await channel.presses("Forget", user=8)
+    assert channel.story()[-1].startswith("toast: Only administrators")
+    assert channel.last == before
 
 
 async def test_a_button_of_a_channels_menu_stays_the_channels(talk, channel):

@@ -15,7 +15,7 @@ async def forgotten(talk, phone, label="Yes, forget it all", **more):
 
 async def test_it_asks_and_keeps_everything_unless_told_otherwise(talk):
     await talk.say("/watch Iraq")
-    assert "Your 1 watchlists" in await talk.say("/forgetme")
+    assert "Watchlists (1)" in await talk.say("/forgetme")
     assert "nothing was removed" in await forgotten(talk, talk.server.chat(7), "Keep it")
     assert [one.name for one in talk.watched()] == ["Iraq"]
 
