@@ -31,7 +31,7 @@ _HOURS: Final = 24
 _A_ROW: Final = 6
 
 
-def set_quiet(c: Connection, request: Request) -> Reply | str:
+def set_quiet(c: Connection, request: Request) -> Reply:
     """Sets the hours that are named, "off" for none; bare it opens the menu."""
     wanted = request.arguments.strip()
     subscriber = subscriber_here(c, request)
@@ -41,7 +41,7 @@ def set_quiet(c: Connection, request: Request) -> Reply | str:
         hours = "" if wanted.casefold() == OFF else str(parse_quiet(wanted))
     except ValueError:
         raise Misread(texts.QUIET_FORM.format(state=_state(subscriber, request))) from None
-    return _state(subscribers.settle(c, replace(subscriber, quiet=hours)), request)
+    return _menu(subscribers.settle(c, replace(subscriber, quiet=hours)), request)
 
 
 def pressed_quiet(c: Connection, request: Request) -> Reply:

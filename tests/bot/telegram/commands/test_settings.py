@@ -55,7 +55,7 @@ async def test_quiet_hours_are_set_by_taps_in_place(talk, phone):
     assert "Quiet hours: none" in menu.text
     await taps(phone, "22:00")
     assert talk.subscriber().quiet == "22:00-07:00"
-    assert "Rings all the same: critical and above" in phone.last.text
+    assert "Rings all the same: from critical on" in phone.last.text
     await taps(phone, "Other hours")
     await taps(phone, "20:00")
     assert "20:00" not in [button.text for button in phone.last.buttons]
