@@ -1,14 +1,14 @@
 """Why something was told, or was not, with every number shown; asks no database and decides nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from bot.escalation.acts import FORCE
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import clean, field, split, visible_length
-from bot.messages.times import moment
-from bot.messages.verdicts import ruling_line, told_line
+from bot.messages.verdicts import When, ruling_line, told_line, written_in
 from bot.watching.match import likely
 from bot.watching.why import Why
 from classifiers.assessment import Assessment
@@ -35,18 +35,23 @@ _SIGNALS: Final = 6
 _LEAST: Final = 0.2
 
 
-def why_message(why: Why, *, timezone: str) -> str:
-    """Telegram HTML of at most 4096 visible UTF-16 units, the longest lists cut; see `why_pages`."""
+def why_message(why: Why, *, timezone: str, now: datetime | None = None) -> str:
+    """Telegram HTML of at most 4096 visible UTF-16 units, the longest lists cut; see `why_pages`.
+
+    Times leave out what they share with `now`.
+    """
+    when = written_in(timezone, now)
     for most in (_LIST, 6, 3, 1):
-        message = "\n\n".join(section for section in _sections(why, timezone, most) if section)
+        message = "\n\n".join(section for section in _sections(why, when, most) if section)
         if visible_length(message) <= LIMIT:
             return message
-    return "\n\n".join(_sections(why, timezone, 0))
+    return "\n\n".join(_sections(why, when, 0))
 
 
-def why_pages(why: Why, *, timezone: str, here: Sequence[Told] = ()) -> list[str]:
+def why_pages(why: Why, *, timezone: str, now: datetime, here: Sequence[Told] = ()) -> list[str]:
     """All that `why_message` tells and what became of it `here`, nothing cut: pages of Telegram HTML."""
-    whole = "\n\n".join(section for section in _sections(why, timezone, None, here) if section)
+    when = written_in(timezone, now)
+    whole = "\n\n".join(section for section in _sections(why, when, None, here) if section)
     first, *others = split(whole, PAGE)
     return [first, *(f"{_named(why)}\n\n{page}" for page in others)]
 
@@ -68,22 +73,22 @@ def _modifier(modifier: Modifier) -> str:
     return " ".join(part for part in (value, tables.FACTORS[modifier.factor], words) if part)
 
 
-def _sections(why: Why, timezone: str, most: int | None, here: Sequence[Told] | None = None) -> Iterator[str]:
+def _sections(why: Why, when: When, most: int | None, here: Sequence[Told] | None = None) -> Iterator[str]:
     """At most so many sources, alerts and watchlists, all without `most`; what became of it if `here`."""
     incident = why.incident
-    yield _head(why, timezone)
+    yield _head(why, when)
     if here is not None and incident is not None and incident.id:
-        told = [told_line(one, timezone) for one in here] or [strings.NOTHING_SENT]
+        told = [told_line(one, when) for one in here] or [strings.NOTHING_SENT]
         yield _titled(strings.WHY_HERE, told)
-    rulings = [ruling_line(each, timezone) for each in why.rulings]
+    rulings = [ruling_line(each, when) for each in why.rulings]
     yield _titled(strings.WHY_WATCHLISTS, _some(rulings, most) or [strings.NO_WATCHLIST])
     yield _titled(strings.WHY_READING, _reading(why))
     if incident is None:
         return
     yield _titled(strings.WHY_SEVERITY, [_severity(incident)])
     if incident.id:
-        yield _titled(strings.WHY_SOURCES, _sources(why, incident, timezone, most))
-    yield _titled(strings.WHY_ALERTS, _latest([_alert(each, timezone) for each in why.alerts], most))
+        yield _titled(strings.WHY_SOURCES, _sources(why, incident, when, most))
+    yield _titled(strings.WHY_ALERTS, _latest([_alert(each, when) for each in why.alerts], most))
 
 
 def _titled(title: str, lines: Sequence[str]) -> str:
@@ -120,7 +125,7 @@ def _named(why: Why) -> str:
     return f"{wording.mark(*_mark(why))} <b>{strings.WHY.format(what=what).strip()}</b>"
 
 
-def _head(why: Why, timezone: str) -> str:
+def _head(why: Why, when: When) -> str:
     """What is asked about, and why nothing came of it where nothing did."""
     incident, asked = why.incident, why.item.item if why.item else None
     title, url = (asked.title or asked.summary, asked.url) if asked else ("", "")
@@ -130,7 +135,7 @@ def _head(why: Why, timezone: str) -> str:
         wording.places(_codes(why), 60),
         wording.sides(incident.dyads if incident else why.item.assessment.dyads if why.item else (), 64),
         field(asked.feed.name, 40) if asked else "",
-        _seen(incident, asked, timezone),
+        _seen(incident, asked, when),
     )
     lines = (
         _named(why),
@@ -153,11 +158,11 @@ def _codes(why: Why) -> Sequence[str]:
     return why.item.assessment.places if why.item else ()
 
 
-def _seen(incident: Incident | None, asked: Item | None, timezone: str) -> str:
+def _seen(incident: Incident | None, asked: Item | None, when: When) -> str:
     if asked is not None and not asked.key:
         return strings.UNSTORED  # a text that somebody only asks about
     at = incident.first_seen_at if incident else asked.first_seen_at if asked else None
-    return strings.FIRST_SEEN.format(when=moment(at, timezone)) if at else ""
+    return strings.FIRST_SEEN.format(when=when(at)) if at else ""
 
 
 def _reading(why: Why) -> list[str]:
@@ -205,7 +210,7 @@ def _severity(incident: Incident) -> str:
     return wording.row(arithmetic(incident.scoring, incident.severity), toll)
 
 
-def _sources(why: Why, incident: Incident, timezone: str, most: int | None) -> list[str]:
+def _sources(why: Why, incident: Incident, when: When, most: int | None) -> list[str]:
     claimants = wording.actors(incident.claimants, 60)
     reports = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
     summary = wording.row(
@@ -214,10 +219,10 @@ def _sources(why: Why, incident: Incident, timezone: str, most: int | None) -> l
         strings.CLAIM.format(sides=claimants) if claimants else "",
         strings.WHY_CONFIDENCE.format(confidence=incident.confidence),
     )
-    return [summary, *_latest([_source(report, item, timezone) for report, item in why.told], most)]
+    return [summary, *_latest([_source(report, item, when) for report, item in why.told], most)]
 
 
-def _source(report: Report, told: AssessedItem, timezone: str) -> str:
+def _source(report: Report, told: AssessedItem, when: When) -> str:
     name, owner = told.item.feed.name, report.owner
     stance = tables.STANCES[report.stance].format(side=wording.actors((report.side,), 40))
     copied = report.voice and report.voice != owner
@@ -226,9 +231,9 @@ def _source(report: Report, told: AssessedItem, timezone: str) -> str:
         field(owner, 40) if clean(owner).casefold() != clean(name).casefold() else "",
         strings.COPY_OF.format(voice=field(report.voice, 40)) if copied else "",
         stance,
-        moment(report.at, timezone),
+        when(report.at),
     )
 
 
-def _alert(alert: Alert, timezone: str) -> str:
-    return wording.row(moment(alert.at, timezone), wording.change(alert), wording.reason(alert, 160))
+def _alert(alert: Alert, when: When) -> str:
+    return wording.row(when(alert.at), wording.change(alert), wording.reason(alert, 160))

@@ -10,14 +10,16 @@ from bot.messages.history_file import MEDIA_TYPE, history_file
 from bot.messages.markup import field
 from bot.messages.times import day, local
 from bot.pipeline.past import past_of
-from bot.telegram.commands.request import Reply, Request, Rows, pressed
+from bot.telegram.commands.adding import owned_here
+from bot.telegram.commands.request import Reply, Request, Rows, number_in, pressed
 from bot.telegram.commands.searches import Asked, keep, kept
 from bot.telegram.commands.searching import in_words, search
-from storage import history, incidents, subscribers, watchlists
+from bot.telegram.commands.whose import timezone_of
+from storage import history, incidents
 from storage.database import Connection
 from storage.records import Attachment, Button, PastQuery
 
-MOST: Final = 5000
+MOST: Final = 3000
 """How many incidents a search looks through, and a file holds."""
 
 _FILE: Final = "file"
@@ -42,11 +44,11 @@ def look_up(c: Connection, request: Request) -> Reply | str:
 def turn(c: Connection, request: Request) -> Reply | str:
     """The buttons of a page, SEARCH:FILTER:DIRECTION:INCIDENT, of which the last is at the page's edge."""
     number, filtered, direction, beyond = (*request.arguments.split(":"), "", "", "", "")[:4]
-    asked = kept(c, request, number)
-    if asked is None or not beyond.isdecimal():
+    asked, edge = kept(c, request, number), number_in(beyond)
+    if asked is None or edge is None:
         return Reply(toast=texts.EXPIRED)
     here = filtered == _HERE
-    return _paged(c, request, asked, asked.number, here=here, direction=direction, beyond=int(beyond))
+    return _paged(c, request, asked, asked.number, here=here, direction=direction, beyond=edge)
 
 
 def send_file(c: Connection, request: Request) -> Reply | str:
@@ -63,14 +65,14 @@ def _paged(
     start = _start(ids, direction, beyond)
     shown = ids[start : start + PAGE]
     page = Page(
-        entries=tuple(past_of(c, shown, request.address, _own(c, request))),
+        entries=tuple(past_of(c, shown, request.address, [one.id for one in owned_here(c, request)])),
         wanted=in_words(search(asked.text), told=here),
         first=start + 1,
         total=min(len(ids), MOST),
         more=len(ids) > MOST,
     )
     rows = (*_turns(number, shown, page, here=here), *_tags(shown), _filters(number, page, here=here))
-    html = history_page(page, timezone=_timezone(c, request), now=request.now)
+    html = history_page(page, timezone=timezone_of(c, request), now=request.now)
     return Reply(html=html, buttons=tuple(row for row in rows if row))
 
 
@@ -114,11 +116,13 @@ def _filters(number: int, page: Page, *, here: bool) -> tuple[Button, ...]:
 
 def _filed(c: Connection, request: Request, asked: Asked, *, here: bool) -> Reply:
     ids = _found(c, request, asked, here=here)
-    wanted, timezone = field(in_words(search(asked.text), told=here), 200), _timezone(c, request)
+    wanted, timezone = field(in_words(search(asked.text), told=here), 200), timezone_of(c, request)
     if not ids:
         return Reply(html=texts.HISTORY_EMPTY.format(wanted=wanted), anew=True)
     kept_ids = ids[:MOST]
-    content = history_file(past_of(c, kept_ids, request.address, _own(c, request)), timezone=timezone)
+    content = history_file(
+        past_of(c, kept_ids, request.address, [one.id for one in owned_here(c, request)]), timezone=timezone
+    )
     form = texts.HISTORY_CUT if len(ids) > MOST else texts.HISTORY_FILE
     file = Attachment(
         name=f"{strings.HISTORY_NAME}-{local(asked.at, timezone):%Y-%m-%d}.csv",
@@ -143,13 +147,3 @@ def _found(c: Connection, request: Request, asked: Asked, *, here: bool) -> list
         told=request.address if here else None,
     )
     return history.found(c, query, limit=MOST + 1)
-
-
-def _own(c: Connection, request: Request) -> list[int]:
-    subscriber = subscribers.get(c, request.address)
-    return [one.id for one in watchlists.of(c, subscriber.id)] if subscriber else []
-
-
-def _timezone(c: Connection, request: Request) -> str:
-    subscriber = subscribers.get(c, request.address)
-    return subscriber.timezone if subscriber else "UTC"

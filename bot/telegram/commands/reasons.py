@@ -17,13 +17,14 @@ from bot.pipeline.why import (
     why_link,
     why_text,
 )
-from bot.telegram.commands.request import Misread, ReadFirst, Reply, Request, Rows, pressed
+from bot.telegram.commands.adding import owned_here
+from bot.telegram.commands.request import Misread, ReadFirst, Reply, Request, Rows, number_in, pressed
+from bot.telegram.commands.whose import timezone_of
 from bot.watching.why import Why
-from storage import history, subscribers, watchlists
+from storage import history
 from storage.database import Connection
-from storage.records import AssessedItem, Button, Watchlist
+from storage.records import AssessedItem, Button
 
-LONGEST_TEXT: Final = 2000
 _OFFERED: Final = 6
 _A_ROW: Final = 3
 
@@ -39,27 +40,26 @@ def why(c: Connection, request: Request) -> Reply | str:
             html=texts.NO_SUCH_INCIDENT.format(tag=field(asked, 20)), buttons=_latest(c, request)
         )
     link = link_in(asked)
-    if link and (found := why_link(c, link, _own(c, request))):
+    if link and (found := why_link(c, link, owned_here(c, request))):
         return _reply(c, request, found)
     if is_link(asked):
         raise Misread(texts.NO_SUCH_LINK)
-    text = asked[:LONGEST_TEXT]
-    raise ReadFirst(item_of(text, now=request.now), partial(_read, text))
+    raise ReadFirst(item_of(asked, now=request.now), partial(_read, asked))
 
 
 def why_pressed(c: Connection, request: Request) -> Reply | str:
     """The button that asks of an incident, INCIDENT, under a message that stays."""
-    number = request.arguments
-    page = _page(c, request, int(number)) if number.isdecimal() else None
+    number = number_in(request.arguments)
+    page = _page(c, request, number) if number else None
     return page or Reply(toast=texts.EXPIRED)
 
 
 def why_turned(c: Connection, request: Request) -> Reply | str:
     """The buttons of a long answer: INCIDENT:PAGE."""
-    number, _, page = request.arguments.partition(":")
-    if not (number.isdecimal() and page.isdecimal()):
+    number, page = map(number_in, [*request.arguments.split(":"), "", ""][:2])
+    if number is None or page is None:
         return Reply(toast=texts.EXPIRED)
-    return _page(c, request, int(number), page=int(page), anew=False) or Reply(toast=texts.EXPIRED)
+    return _page(c, request, number, page=page, anew=False) or Reply(toast=texts.EXPIRED)
 
 
 def _replied(c: Connection, request: Request) -> Reply | str:
@@ -89,14 +89,14 @@ def _page(
     c: Connection, request: Request, incident_id: int, *, page: int = 0, anew: bool = True
 ) -> Reply | None:
     """What is known of an incident; None for no such id."""
-    found = why_incident(c, incident_id, _own(c, request))
+    found = why_incident(c, incident_id, owned_here(c, request))
     return _reply(c, request, found, page=page, anew=anew) if found else None
 
 
 def _reply(c: Connection, request: Request, found: Why, *, page: int = 0, anew: bool = True) -> Reply:
     incident = found.incident.id if found.incident else 0
     here = history.told_at(c, request.address, [incident]).get(incident, []) if incident else []
-    pages = why_pages(found, timezone=_timezone(c, request), here=here)
+    pages = why_pages(found, timezone=timezone_of(c, request), now=request.now, here=here)
     shown = min(page, len(pages) - 1)
     return Reply(html=pages[shown], buttons=_turns(incident, shown, len(pages)), anew=anew)
 
@@ -117,16 +117,5 @@ def _turns(incident: int, shown: int, count: int) -> Rows:
 
 def _read(text: str, read: AssessedItem, c: Connection, request: Request) -> Reply | str:
     """What would come of a text, by what the model says of it now."""
-    found = why_text(text, read.assessment, _own(c, request), now=request.now)
-    return why_message(found, timezone=_timezone(c, request))
-
-
-def _own(c: Connection, request: Request) -> list[Watchlist]:
-    """The watchlists of this chat: no other's verdicts are shown."""
-    subscriber = subscribers.get(c, request.address)
-    return watchlists.of(c, subscriber.id) if subscriber else []
-
-
-def _timezone(c: Connection, request: Request) -> str:
-    subscriber = subscribers.get(c, request.address)
-    return subscriber.timezone if subscriber else "UTC"
+    found = why_text(text, read.assessment, owned_here(c, request), now=request.now)
+    return why_message(found, timezone=timezone_of(c, request), now=request.now)

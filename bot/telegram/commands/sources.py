@@ -7,9 +7,10 @@ from typing import Final
 from bot.languages.catalogue import strings, tables, texts
 from bot.messages.markup import clean, clip, field
 from bot.messages.outlets import PAGE, outlet_page, outlets_page
-from bot.telegram.commands.request import Misread, Reply, Request, Rows, pressed
+from bot.telegram.commands.request import Misread, Reply, Request, Rows, number_in, pressed
+from bot.telegram.commands.whose import timezone_of
 from bot.watching.sources import Hearing, Source, named, sources_of
-from storage import feeds, history, subscribers
+from storage import feeds, history
 from storage.database import Connection
 from storage.records import Button
 
@@ -36,15 +37,16 @@ def sources(c: Connection, request: Request) -> Reply | str:
 def turn(c: Connection, request: Request) -> Reply | str:
     """The buttons of a page: FILTER:FIRST."""
     which, _, first = request.arguments.partition(":")
-    if which not in _FILTERS or not first.isdecimal():
+    start = number_in(first)
+    if which not in _FILTERS or start is None:
         return Reply(toast=texts.EXPIRED)
-    return _page(c, request, sources_of(feeds.states(c), request.now), which=which, first=int(first))
+    return _page(c, request, sources_of(feeds.states(c), request.now), which=which, first=start)
 
 
 def tell_one(c: Connection, request: Request) -> Reply | str:
     """The button that names an outlet by one of its feeds, FEED."""
     found = sources_of(feeds.states(c), request.now)
-    number = int(request.arguments) if request.arguments.isdecimal() else 0
+    number = number_in(request.arguments)
     meant = [one for one in found if any(state.feed.id == number for state, _ in one.feeds)]
     return Reply(html=_one(c, request, meant[0]), anew=True) if meant else Reply(toast=texts.EXPIRED)
 
@@ -54,7 +56,7 @@ def _page(c: Connection, request: Request, found: Sequence[Source], *, which: st
     start = first if first < len(wanted) else 0
     shown = wanted[start : start + PAGE]
     html = outlets_page(
-        found, shown, first=start + 1, of=len(wanted), timezone=_timezone(c, request), now=request.now
+        found, shown, first=start + 1, of=len(wanted), timezone=timezone_of(c, request), now=request.now
     )
     turns = (
         (strings.TO_LEFT, start - PAGE, start > 0),
@@ -91,9 +93,4 @@ def _filters(found: Sequence[Source], which: str) -> Rows:
 def _one(c: Connection, request: Request, source: Source) -> str:
     ids = [state.feed.id for state, _ in source.feeds]
     items = history.brought(c, ids, since=request.now - WEEK)
-    return outlet_page(source, timezone=_timezone(c, request), now=request.now, items=items)
-
-
-def _timezone(c: Connection, request: Request) -> str:
-    subscriber = subscribers.get(c, request.address)
-    return subscriber.timezone if subscriber else "UTC"
+    return outlet_page(source, timezone=timezone_of(c, request), now=request.now, items=items)

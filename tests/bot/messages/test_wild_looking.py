@@ -198,7 +198,7 @@ def test_any_status_is_read_as_it_was_meant(telegram, visible, units, standing):
 @settings(max_examples=40, suppress_health_check=SLOW)
 @given(WHOLE, BECAME, ZONES)
 def test_any_answer_to_why_is_read_page_by_page_as_it_was_meant(telegram, visible, units, why, here, zone):
-    pages = why_pages(why, timezone=zone, here=here)
+    pages = why_pages(why, timezone=zone, now=NOW, here=here)
     for page in pages:
         assert telegram(page) == visible(page)
         assert 0 < units(visible(page)) <= WHY_PAGE + 40

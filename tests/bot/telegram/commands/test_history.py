@@ -164,7 +164,23 @@ async def test_a_button_of_a_search_that_made_way_has_expired(talk, news, phone)
 
 
 @pytest.mark.parametrize(
-    "data", ["1:hist:", "1:hist:1:a:o:x", "1:hist:9:a:o:1", "1:histfile:x", "1:past:x", "1:past:99"]
+    "data",
+    [
+        "1:hist:",
+        "1:hist:1:a:o:x",
+        "1:hist:1:a:o:\u0661",
+        "1:hist:9:a:o:1",
+        "1:histfile:x",
+        "1:past:x",
+        "1:past:99",
+        f"1:past:{'9' * 40}",
+        "1:because:1",
+        f"1:because:{'9' * 40}:1",
+        "1:feeds:live",
+        f"1:feeds:live:{'9' * 40}",
+        "1:feed:7",
+        "1:again",
+    ],
 )
 async def test_a_forged_button_has_expired(talk, news, phone, data):
     strikes(news, 1)
