@@ -107,6 +107,12 @@ def unknown(c: Connection, request: Request) -> Reply:
     return Reply(html=html, toast=texts.EXPIRED)
 
 
+def nothing(c: Connection, request: Request) -> Reply:
+    """No objection."""
+    del c, request
+    return Reply()
+
+
 def admins_only(c: Connection, request: Request) -> Reply:
     """The reply to people without the right to change what a chat is sent."""
     del c, request

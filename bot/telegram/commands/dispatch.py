@@ -23,7 +23,7 @@ from telegram.ext import (
 
 from bot.telegram.application import TelegramApplication
 from bot.telegram.commands import channels, conversation, goings, presses
-from bot.telegram.commands.answering import Asked, answered, slowly, unfit_file, unknown, worked
+from bot.telegram.commands.answering import Asked, answered, nothing, slowly, unfit_file, unknown, worked
 from bot.telegram.commands.desk import Desk, send_reply
 from bot.telegram.commands.floods import Flow
 from bot.telegram.commands.goings import Context, Work
@@ -116,23 +116,21 @@ async def _command(desk: Desk, command: Command, update: Update, context: Contex
     if message is None:
         return
     request = _request(desk, message, context, arguments_of(message.text or ""))
-    answer, above = command.answer, message.reply_to_message
-    if (
-        command.name == conversation.IMPORT and above and above.document
-    ):  # in groups the only way to hand it in
-        content = await _fetched(above.document)
-        answer = unfit_file if content is None else answer
-        request = replace(request, document=content or b"")
     asked = Asked(
         request=request,
         name=str(command),
-        answer=answer,
+        answer=command.answer,
         may_change=partial(desk.rights.may_change, context.bot, message, request.now),
         changes=command.changes,
         admin=command.admin,
         channel=0 if command.own or command.admin else None,
     )
-    await send_reply(desk, request.address, await answered(desk, context.bot, asked), waited)
+    above = message.reply_to_message
+    if command.name == conversation.IMPORT and above and above.document:  # in groups the way to hand one in
+        reply = await _with_file(desk, context, asked, above.document, nothing)
+    else:
+        reply = await answered(desk, context.bot, asked)
+    await send_reply(desk, request.address, reply, waited)
 
 
 async def _text(desk: Desk, update: Update, context: Context, waited: timedelta) -> None:
@@ -154,14 +152,20 @@ async def _document(desk: Desk, update: Update, context: Context, waited: timede
     if message is None or message.document is None:
         return
     request = _request(desk, message, context, message.caption or "")
-    asked = Asked(request=request, name="A file", answer=conversation.expected, may_change=_anyone)
-    reply = await answered(desk, context.bot, asked)
-    if not reply.html:  # it is waited for
-        content = await _fetched(message.document)
-        answer = unfit_file if content is None else conversation.handed_in
-        request = replace(request, document=content or b"")
-        reply = await answered(desk, context.bot, replace(asked, request=request, answer=answer))
+    asked = Asked(request=request, name="A file", answer=conversation.handed_in, may_change=_anyone)
+    reply = await _with_file(desk, context, asked, message.document, conversation.expected)
     await send_reply(desk, request.address, reply, waited)
+
+
+async def _with_file(desk: Desk, context: Context, asked: Asked, document: Document, first: Answer) -> Reply:
+    """What answers to a file, which is fetched only for who may hand it in, if `first` has no objection."""
+    reply = await answered(desk, context.bot, replace(asked, answer=first))
+    if reply.html:
+        return reply
+    content = await _fetched(document)
+    request = replace(asked.request, document=content or b"")
+    answer = unfit_file if content is None else asked.answer
+    return await answered(desk, context.bot, replace(asked, request=request, answer=answer))
 
 
 async def _fetched(document: Document) -> bytes | None:
