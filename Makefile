@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 TRAINING := $(VENV)/.training
 
-.PHONY: demo run test slow training lint types bench clean
+.PHONY: demo run test slow training lint types bench screens clean
 
 demo: $(RUNTIME)
 	@$(BIN)/brinkwatch demo
@@ -29,6 +29,10 @@ lint: $(DEVELOPMENT)
 
 types: $(DEVELOPMENT)
 	@$(BIN)/mypy
+
+# The pictures in docs/pictures, drawn by Chromium.
+screens: $(DEVELOPMENT)
+	@$(BIN)/python -m tests.screens
 
 bench: $(DEVELOPMENT)
 	@$(BIN)/python -m benchmarks

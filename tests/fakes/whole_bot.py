@@ -28,7 +28,13 @@ from tests.fakes.telegram_server import TOKEN, TelegramServer
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 ADMIN = 42
-OUTLETS = ("Example Wire", "Harbour Gazette", "Northern Radio", "Plain Dealing")
+OWNERS = {
+    "Example Wire": "Example Media",
+    "Harbour Gazette": "Harbour Press",
+    "Northern Radio": "Northern Broadcasting",
+    "Plain Dealing": "Plain House",
+}
+OUTLETS = tuple(OWNERS)
 _SURE = {None: (0.3, 0.1, 0.02), Tier.NOTABLE: (0.9, 0.3, 0.05), Tier.SERIOUS: (0.97, 0.9, 0.2)}
 _SUREST = (0.99, 0.98, 0.9)
 _CALM = 10  # looks in a row that find nothing in work
@@ -95,6 +101,9 @@ class StoryClock:
 
     def __call__(self) -> datetime:
         return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
 
     async def sleep(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -182,7 +191,7 @@ async def whole_bot(folder: Path, *, start: datetime = NOON) -> AsyncIterator[Wh
     clock, model = StoryClock(start), StoryModel()
     press, reader, stop = Press(model), ItemReader(lambda: model), asyncio.Event()
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(TelegramServer(clock=lambda: clock.now.timestamp()))
+        server = await stack.enter_async_context(TelegramServer(clock=clock.seconds))
         feeds = stack.enter_context(FeedServer(press.feed))
         database = Database.open(f"sqlite:///{folder / 'story.db'}")
         stack.callback(database.close)
@@ -201,7 +210,7 @@ async def whole_bot(folder: Path, *, start: datetime = NOON) -> AsyncIterator[Wh
         serving = asyncio.create_task(serve(app.telegram, stop=stop))
         bot = WholeBot(app, server, clock, press)
         for words in ("goes on the air", "plays music"):  # what a first poll finds is no news
-            await bot.prints(*(Print(title=f"{name} {words}", tier=None) for name in OUTLETS))
+            await bot.prints(*(Print(title=f"{name} {words}", outlet=name, tier=None) for name in OUTLETS))
         try:
             yield bot
         finally:
@@ -220,8 +229,8 @@ def _config(feeds: str, api: str):
                 "max_interval": "1s",
             },
             "feeds": [
-                {"url": f"http://{feeds}{path_of(name)}", "name": name, "owner": name}
-                for name in OUTLETS
+                {"url": f"http://{feeds}{path_of(name)}", "name": name, "owner": owner}
+                for name, owner in OWNERS.items()
             ],
         }
     )

@@ -12,7 +12,6 @@ from tests.screens.page import Frame, page
 from tests.screens.stories import STORIES, Story
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-DARK = ("alert", "digest")
 
 
 async def told(story: Story) -> list[Frame]:
@@ -32,11 +31,9 @@ def main(names: Sequence[str]) -> int:
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name in names or STORIES:
-        frames = asyncio.run(told(STORIES[name]))
-        for dark in (False, True)[: 1 + (name in DARK)]:
-            picture = PICTURES / f"{name}{'-dark' if dark else ''}.png"
-            photographed(page(frames, dark=dark), picture)
-            print(f"{picture.name} {picture.stat().st_size // 1000} kB")
+        picture = PICTURES / f"{name}.png"
+        photographed(page(asyncio.run(told(STORIES[name])), dark=name.endswith("dark")), picture)
+        print(f"{picture.name} {picture.stat().st_size // 1000} kB")
     return 0
 
 

@@ -14,7 +14,10 @@ from PIL import Image
 SCALE = 2
 """Pixels of a picture for each CSS pixel."""
 
-_COLOURS = 128
+LARGEST = 150_000
+"""Bytes of a picture; what would be larger gets fewer colours."""
+
+_COLOURS = (128, 64, 48, 32, 24, 16)
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _MEASURED = re.compile(r'data-measured="([^"]*)"')
 _SECONDS = 90
@@ -51,7 +54,10 @@ def photographed(page: str, picture: Path) -> dict[str, Any]:
             _written(page, Path(folder)).as_uri(),
         )
         whole = Image.open(shot).convert("RGB").crop((0, 0, width * SCALE, height * SCALE))
-        whole.quantize(_COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+    for colours in _COLOURS:
+        whole.quantize(colours, dither=Image.Dither.NONE).save(picture, optimize=True)
+        if picture.stat().st_size < LARGEST:
+            break
     return size
 
 

@@ -139,7 +139,8 @@ def _bubble(message: Message) -> str:
 
 def _text(message: Message) -> str:
     own = list(message.entities)
-    taken = {unit for one in own for unit in range(one.offset, one.offset + one.length) if one.url}
+    alone = [one for one in own if one.url or one.type in ("code", "pre")]
+    taken = {unit for one in alone for unit in range(one.offset, one.offset + one.length)}
     found = [one for one in tappable(message.text) if one.type in _TAPPED and one.offset not in taken]
     return styled(message.text, [*own, *found])
 

@@ -1,10 +1,12 @@
 """The stories whose screens are kept as pictures: what people do, and which moments are shown."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
 from classifiers.signals import Tier
+from tests.fakes.past_weeks import weeks_pass
 from tests.fakes.whole_bot import OUTLETS, Print, WholeBot
 from tests.screens.page import Frame, seen
 
@@ -82,24 +84,60 @@ async def alert(bot: WholeBot) -> list[Frame]:
 
 
 async def why(bot: WholeBot) -> list[Frame]:
-    """Why it was told, who told it, and how the two sides stand."""
+    """Why something was told, and why something else was not."""
     await bot.asks("/start")
     await bot.presses("Middle East")
     await bot.prints(DRONE, after=32 * MINUTES)
-    await bot.prints(GRAVE, after=8 * MINUTES)
-    frames = []
-    for label, caption in (
-        ("Why", "Why it was told: the button, or /why."),
-        ("Sources", "Who reports it."),
-        ("📈 Chart", "How the two sides stand."),
-    ):
+    await bot.prints(NOTHING, after=8 * MINUTES)
+    await bot.presses("Why")
+    told = seen(bot.phone(), caption="Why it was told: the button, or /why.", last=1)
+    await bot.asks("/why #A2")
+    return [told, seen(bot.phone(), caption="Why something was not told.", last=2)]
+
+
+async def sources(bot: WholeBot) -> list[Frame]:
+    """Who tells it, and how the two sides stand."""
+    await bot.asks("/start")
+    await bot.presses("Middle East")
+    await weeks_pass(bot, 5, calm=4)
+    await bot.prints(DRONE, after=32 * MINUTES)
+    await bot.prints(SECOND, after=8 * MINUTES)
+    await bot.prints(GRAVE, after=20 * MINUTES)
+    await bot.presses("Sources")
+    named = seen(bot.phone(), caption="Who reports it, and whose they are.", last=1)
+    await bot.presses("📈 Chart")
+    return [named, seen(bot.phone(), caption="How the two sides stand.", last=1)]
+
+
+async def digest(bot: WholeBot) -> list[Frame]:
+    """A week in one message, and its picture."""
+    return await _digest(bot, "/digest now")
+
+
+async def digest_dark(bot: WholeBot) -> list[Frame]:
+    """The same for who reads in the dark."""
+    return await _digest(bot, "/digest dark")
+
+
+async def _digest(bot: WholeBot, asked: str) -> list[Frame]:
+    await bot.asks("/start")
+    for label in ("✓ World", "Middle East", "India–Pakistan"):  # noqa: RUF001 - as the buttons have it
         await bot.presses(label)
-        frames.append(seen(bot.phone(), caption=caption, last=1))
-    return frames
+    await weeks_pass(bot)
+    before = len(bot.phone().screen())
+    await bot.asks(asked)
+    await bot.passes(MINUTES)
+    whole = seen(bot.phone(), last=len(bot.phone().screen()) - before - 1)
+    words = tuple(one for one in whole.messages if not one.file)
+    charts = tuple(one for one in whole.messages if one.file)
+    return [
+        replace(whole, messages=words, caption="A section for each watchlist."),
+        replace(whole, messages=charts, caption="And how its sides stood over eight weeks."),
+    ]
 
 
 async def history(bot: WholeBot) -> list[Frame]:
-    """What happened, searched and turned over; and why something was not told."""
+    """What happened, searched, and as a file."""
     await bot.asks("/start")
     await bot.presses("Middle East")
     await bot.prints(DRONE, after=32 * MINUTES)
@@ -107,8 +145,8 @@ async def history(bot: WholeBot) -> list[Frame]:
     await bot.prints(NOTHING, after=30 * MINUTES)
     await bot.asks("/history iraq 7d")
     found = seen(bot.phone(), caption="Searched by words, places, signals, days.", last=2)
-    await bot.asks(f"/why {NOTHING.title}")
-    return [found, seen(bot.phone(), caption="Why something was not told.", last=2)]
+    await bot.presses("file")
+    return [found, seen(bot.phone(), caption="And all of it as a table.", last=1)]
 
 
 async def settings(bot: WholeBot) -> list[Frame]:
@@ -140,5 +178,19 @@ async def group(bot: WholeBot) -> list[Frame]:
 
 
 STORIES: dict[str, Story] = {
-    one.__name__: one for one in (welcome, builder, alert, why, history, settings, group)
+    "welcome": welcome,
+    "builder": builder,
+    "alert": alert,
+    "alert-dark": alert,
+    "why": why,
+    "sources": sources,
+    "digest": digest,
+    "digest-dark": digest_dark,
+    "history": history,
+    "settings": settings,
+    "group": group,
 }
+"""By the name of its picture."""
+
+LONG = frozenset({"sources", "digest", "digest-dark"})
+"""Those in which weeks pass."""
