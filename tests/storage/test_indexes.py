@@ -9,7 +9,7 @@ from sqlalchemy import event
 from classifiers.signals import Tier
 from storage import alerts, deliveries, history, honesty, incidents, watchlists
 from storage.database import Connection, Database
-from storage.records import Address
+from storage.records import Address, PastQuery
 from storage.retention import purge
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -49,6 +49,15 @@ def _purged(c: Connection) -> object:
         lambda c: list(incidents.after(c, since=NOW)),
         lambda c: incidents.told_by(c, 1),
         lambda c: history.of_link(c, "https://example.org/one"),
+        lambda c: history.found(c, PastQuery(since=NOW - DAY, words=("one",), told=CHAT), limit=9),
+        lambda c: history.found(c, PastQuery(since=NOW - DAY, places=("IQ",), signals=("strike",)), limit=9),
+        lambda c: history.told_at(c, CHAT, [1]),
+        lambda c: history.told_in(c, CHAT, 1),
+        lambda c: history.latest_told(c, CHAT, limit=9),
+        lambda c: history.decided(c, [1], [1]),
+        lambda c: history.raised(c, [1]),
+        lambda c: history.brought(c, [1], since=NOW - DAY),
+        lambda c: honesty.over_budget(c, [1], since=NOW - DAY, before=NOW),
         incidents.last_report,
         incidents.next_id,
         lambda c: alerts.between(c, since=NOW - DAY, before=NOW),
