@@ -1,5 +1,6 @@
 """Half-made choices: what each person is in the middle of at an address, one of each kind."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, select
@@ -47,6 +48,11 @@ def of_kind(c: Connection, kind: str) -> list[Draft]:
 def drop(c: Connection, address: Address, person: int, kind: str) -> None:
     """Forgets one."""
     c.execute(delete(drafts).where(_by(address, person) & (drafts.c.kind == kind)))
+
+
+def purge(c: Connection, before: datetime) -> None:
+    """Forgets what nobody touched since then."""
+    c.execute(delete(drafts).where(drafts.c.updated_at < before))
 
 
 def forget(c: Connection, whose: Address | int) -> int:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, tuple_
 
-from storage import held, mutes
+from storage import drafts, held, mutes
 from storage.dialect import insert
 from storage.records import DeliveryState
 from storage.schema import deliveries, items, tombstones, verdicts
@@ -39,10 +39,12 @@ def purge(
 ) -> Purged:
     """Removes at most `limit` of each noun, oldest first; an item goes with all that was said of it.
 
-    What was held for a subscriber goes with what told it, or as old as that where nothing did.
+    What was held for a subscriber goes with what told it, or as old as that where nothing did; half-made
+    choices go then too.
     """
     held.purge(c, deliveries_before)
     mutes.forget(c, deliveries_before)
+    drafts.purge(c, deliveries_before)
     return Purged(
         verdicts=_purge_verdicts(c, verdicts_before, limit),
         deliveries=_purge_deliveries(c, deliveries_before, limit),

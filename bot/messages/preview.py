@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from bot.languages.catalogue import strings, tables
@@ -35,8 +36,8 @@ def preview_message(
 def glance(preview: Preview, own: Tier, *, span: str, titles: int = 2) -> str:
     """The figures in a line, "Last 7 days: 4 alerts; at critical 1", then the newest titles, each linked."""
     figures = strings.GLANCE.format(span=span, alerts=alerts(len(preview.sent)), other=_other(preview, own))
-    newest = [one.alert for one in reversed(preview.sent[-titles:] if titles else ())]
-    return "\n".join([figures, *map(_title, newest)])
+    newest = {one.alert.incident.id: one.alert for one in reversed(preview.sent)}
+    return "\n".join([figures, *map(_title, islice(newest.values(), titles))])
 
 
 def _title(alert: Alert) -> str:

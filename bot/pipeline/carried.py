@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from bot.config import ConfigFault, Export, parse_export
+from bot.config import ConfigFault, Export, ExportedChat, parse_export
+from bot.languages.catalogue import strings
 from bot.pipeline.outcome import stamp
 from bot.pipeline.subscribe import watchlist_of
 from classifiers.signals import Tier
@@ -17,8 +18,6 @@ from storage.records import Origin, Subscriber, Watchlist
 
 FORMAT: Final = 1
 MEDIA_TYPE: Final = "application/json"
-
-_NOT_OURS: Final = "this is not a file that /export wrote"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,12 +54,12 @@ def read(content: bytes) -> Export:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError) as error:  # of nesting without end
-        raise ConfigFault([f"{_NOT_OURS}: it is no JSON ({error})"]) from error
+        raise ConfigFault([strings.NO_EXPORT]) from error
     if not isinstance(document, Mapping) or "brinkwatch" not in document:
-        raise ConfigFault([_NOT_OURS])
+        raise ConfigFault([strings.NO_EXPORT])
     version = document["brinkwatch"]
     if isinstance(version, int) and version > FORMAT:
-        raise ConfigFault([f"brinkwatch: format {version} is of a later version, this one reads {FORMAT}"])
+        raise ConfigFault([strings.LATER_EXPORT.format(version=version, known=FORMAT)])
     return parse_export(document)
 
 
@@ -71,21 +70,22 @@ def planned(export: Export, subscriber: Subscriber, owned: Sequence[Watchlist], 
     fixed = [one.name for one in wanted if one.name in there and there[one.name].origin is Origin.FILE]
     known = [(there[one.name], one) for one in wanted if one.name in there and one.name not in fixed]
     changed = [(before, after) for before, one in known if (after := _replaced(before, one)) != before]
-    settings = export.chat
     return Plan(
         added=tuple(one for one in wanted if one.name not in there),
         changed=tuple(changed),
         same=len(known) - len(changed),
         fixed=tuple(fixed),
         settled=subscriber,
-        subscriber=replace(
-            subscriber,
-            timezone=settings.timezone,
-            language=settings.language,
-            quiet=settings.quiet,
-            wakes_for=Tier(settings.wakes_for) if settings.wakes_for else "",
-        ),
+        subscriber=_settled(subscriber, export.chat),
     )
+
+
+def _settled(subscriber: Subscriber, chat: ExportedChat) -> Subscriber:
+    """`subscriber` with the settings that a file names."""
+    named: dict[str, Any] = {name: getattr(chat, name) for name in chat.model_fields_set}
+    if chat.wakes_for and "wakes_for" in named:
+        named["wakes_for"] = Tier(chat.wakes_for)
+    return replace(subscriber, **named)
 
 
 def _replaced(before: Watchlist, after: Watchlist) -> Watchlist:

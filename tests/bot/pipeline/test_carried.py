@@ -1,6 +1,9 @@
 """Whatever a chat watches is the same after its file was read back."""
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +18,7 @@ from classifiers.places import known_places, place_codes
 from classifiers.signals import Signal, Tier
 from storage.records import Address, Origin, Subscriber, Watchlist, Words
 
+ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 CODES = sorted({code for name in known_places() for code in place_codes(name)})
 SIDES = sorted({side for name in known_actors() for side in known_sides([name])})
@@ -105,3 +109,22 @@ def test_what_the_configuration_owns_is_not_written():
     fixed = Watchlist(subscriber_id=1, name="House", origin=Origin.FILE)
     chat = Subscriber(address=Address("telegram", 7), id=1)
     assert read(written(chat, [fixed], now=NOW)).watchlists == ()
+
+
+def test_the_documented_file_is_read_and_holds_every_key_there_is():
+    text = (ROOT / "docs" / "export.md").read_text("utf-8")
+    document = json.loads(text.partition("```json\n")[2].partition("```")[0])
+    export = read(json.dumps(document).encode())
+    assert document.keys() == type(export).model_fields.keys()
+    assert document["chat"].keys() == type(export.chat).model_fields.keys()
+    (entry,), (watchlist,) = document["watchlists"], export.watchlists
+    assert entry.keys() == type(watchlist).model_fields.keys() - {"chat"}
+    assert f"at most {MOST_CODES} codes a list and {MOST_WORDS} words" in text
+
+
+def test_a_setting_that_a_file_leaves_out_stays():
+    chat = Subscriber(address=Address("telegram", 7), id=1, timezone="Asia/Baghdad", quiet="22:00-07:00")
+    export = read(b'{"brinkwatch": 1, "chat": {"wakes_for": "serious"}}')
+    plan = planned(export, chat, (), now=NOW)
+    assert plan.subscriber == replace(chat, wakes_for=Tier.SERIOUS)
+    assert planned(read(b'{"brinkwatch": 1}'), chat, (), now=NOW).empty

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.pipeline.outbox import Policy
-from bot.pipeline.preview import BEFORE, preview_of
+from bot.pipeline.preview import BEFORE, preview_of, previews_of
 from bot.watching.decide import Limits
 from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents, watchlists
@@ -129,3 +129,18 @@ def test_a_watchlist_that_is_not_stored_is_previewed_alike(history):
         made_up = replace(watcher, watchlist=replace(watcher.watchlist, id=0, tier=Tier.CRITICAL))
         found = preview_of(c, made_up, since=NOON - DAY, before=NOON, limits=LIMITS)
     assert (found.sent, found.at_tier[Tier.SERIOUS]) == ((), 1)
+
+
+def test_several_previews_at_once_are_each_what_it_is_alone(history):
+    house = history((3, 1, Change.OPENED), (2, 2, Change.OPENED), (1, 2, Change.PROMOTED))
+    house.watch("all")
+    with house.database.transaction() as c:
+        (watcher,) = watchlists.watchers(c)
+        asked = [
+            replace(watcher, watchlist=replace(watcher.watchlist, **changed))
+            for changed in ({}, {"tier": Tier.CRITICAL}, {"owners": 2}, {"words": Words(any=("base",))})
+        ]
+        span = {"since": NOON - DAY, "before": NOON, "limits": LIMITS}
+        together = previews_of(c, asked, **span)
+        assert together == [preview_of(c, one, **span) for one in asked]
+    assert [len(one.sent) for one in together] == [3, 0, 0, 3]
