@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.languages.catalogue import texts
+from bot.messages.markup import clean, clip
 from bot.telegram.commands.arguments import Terms
 from bot.telegram.commands.ownership import free_name
 from bot.telegram.commands.presets import Preset
@@ -44,6 +45,12 @@ def changeable(c: Connection, request: Request, watchlist_id: int) -> Watchlist 
     """The watchlist of that id, if this chat made it itself and has it still."""
     own = (one for one in owned_here(c, request) if one.origin is Origin.CHAT)
     return next((one for one in own if one.id == watchlist_id), None)
+
+
+def label(watchlist: Watchlist, units: int) -> str:
+    """Its name for a button, which Telegram refuses where nothing of it can be seen."""
+    name = clip(clean(watchlist.name), units)
+    return name if any(char.isprintable() and not char.isspace() for char in name) else f"#{watchlist.id}"
 
 
 def made(wish: Terms | Preset, subscriber: Subscriber, name: str, now: datetime) -> Watchlist:

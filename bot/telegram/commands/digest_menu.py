@@ -5,9 +5,9 @@ from datetime import time
 from typing import Final
 
 from bot.languages.catalogue import strings, tables, texts
-from bot.messages.markup import clean, clip, field
+from bot.messages.markup import field
 from bot.messages.times import moment
-from bot.telegram.commands.adding import LONGEST_NAME
+from bot.telegram.commands.adding import LONGEST_NAME, label
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
 from bot.watching.schedule import Schedule, parse_schedule
 from storage.records import Button, Origin, Watchlist
@@ -44,7 +44,7 @@ def chooser(owned: Sequence[Watchlist], request: Request) -> Reply:
         *(f"<b>{field(one.name, LONGEST_NAME)}</b>: {_told(one, request)}" for one in owned),
     ]
     own = [one for one in owned if one.origin is Origin.CHAT]
-    rows = [(Button(clip(clean(one.name), _LABEL), pressed(DIGEST, one.id)),) for one in own]
+    rows = [(Button(label(one, _LABEL), pressed(DIGEST, one.id)),) for one in own]
     if len(own) > 1:
         rows.append((Button(strings.DIGEST_ALL, pressed(DIGEST, ALL)),))
     rows.append((Button(strings.DIGEST_NOW, pressed(DIGEST, NOW)),))

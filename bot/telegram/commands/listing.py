@@ -3,10 +3,10 @@
 from typing import Final
 
 from bot.languages.catalogue import strings, texts
-from bot.messages.markup import clean, clip, field
+from bot.messages.markup import field, visible_length
 from bot.messages.watchlist import watchlist_line
 from bot.telegram.commands import builder
-from bot.telegram.commands.adding import DIGEST, LIST, LONGEST_NAME, THRESHOLD, changeable, owned_here
+from bot.telegram.commands.adding import DIGEST, LIST, LONGEST_NAME, THRESHOLD, changeable, label, owned_here
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
 from storage import subscribers, watchlists
 from storage.database import Connection
@@ -14,6 +14,7 @@ from storage.records import Button, Origin, Watchlist
 
 _EDIT, _ASK, _REMOVE = "e", "r", "R"
 _LABEL: Final = 28
+_LONGEST: Final = 3900
 
 
 def list_watchlists(c: Connection, request: Request) -> Reply | str:
@@ -22,15 +23,21 @@ def list_watchlists(c: Connection, request: Request) -> Reply | str:
     if not owned:
         return texts.NO_WATCHLISTS
     subscriber = subscribers.get(c, request.address)
-    lines = "\n".join(texts.LISTED.format(watchlist=watchlist_line(one)) for one in owned)
+    lines = _lines([watchlist_line(one) for one in owned])
+    if visible_length(lines) > _LONGEST:  # an edit cannot be split: what each asks for is a tap away
+        lines = _lines([f"<b>{field(one.name, LONGEST_NAME)}</b>" for one in owned])
     paused = "" if subscriber is None or subscriber.active else texts.NOT_STARTED
     return Reply(html=lines + paused, buttons=choice(owned, LIST))
+
+
+def _lines(told: list[str]) -> str:
+    return "\n".join(texts.LISTED.format(watchlist=one) for one in told)
 
 
 def choice(owned: list[Watchlist], press: str) -> Rows:
     """A button for each watchlist that can be changed, two a row, that gives `press` with its id."""
     own = [one for one in owned if one.origin is Origin.CHAT]
-    named = [Button(clip(clean(one.name), _LABEL), pressed(press, one.id)) for one in own]
+    named = [Button(label(one, _LABEL), pressed(press, one.id)) for one in own]
     return tuple(tuple(named[place : place + 2]) for place in range(0, len(named), 2))
 
 

@@ -1,8 +1,10 @@
 # ruff: noqa: RUF001 - the signs on the buttons
 """/list leads to everything that can be done with a watchlist."""
 
+from dataclasses import replace
+
 from storage import subscribers, watchlists
-from storage.records import Address, Origin, Watchlist
+from storage.records import Address, Origin, Watchlist, Words
 from tests.fakes.taps import tap
 
 ADA = Address("telegram", 7)
@@ -67,3 +69,28 @@ async def test_a_group_may_read_its_list_but_administrators_alone_press(talk, se
     await group.asks("/list", user=2)
     assert "Only administrators" in (await group.presses("Korea", user=2))[0]
     assert (await tap(group, "Korea", user=1))[0].startswith(f"edit 2: {ONE}")
+
+
+async def test_a_list_that_is_too_long_for_a_message_names_them_only(talk, server):
+    many = Words(
+        any=("a phrase of some length",) * 3, all=("another of its kind",) * 3, none=("a third one",) * 5
+    )
+    for number in range(20):
+        made = own(talk, f"Number {number} of a good many watchlists", Origin.CHAT)
+        wordy = replace(
+            made, words=many, threshold={f"label{n}": 0.5 for n in range(9)}, sides=("US>IR", "IL>IR")
+        )
+        talk.ask(lambda c, one=wordy: watchlists.save(c, one))
+    phone = server.chat(7)
+    message = await phone.asks("/list")
+    assert message.text.splitlines()[0] == "• Number 0 of a good many watchlists"
+    assert len(message.buttons) == 20
+    await tap(phone, "Number 7", "‹ All watchlists")
+    assert phone.last.text == message.text
+
+
+async def test_a_name_of_which_nothing_can_be_seen_has_its_number_on_the_button(talk, server):
+    phone = server.chat(7)
+    await phone.asks("/watch \u200b")
+    (made,) = talk.watched()
+    assert (await phone.asks("/list")).rows == [[f"#{made.id}"]]
