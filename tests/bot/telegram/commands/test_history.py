@@ -73,7 +73,8 @@ async def test_pages_stand_still_while_new_things_come_in(talk, news, phone):
     strikes(news, 9)
     await phone.asks("/history 30d")
     news.report("Depot 0 is hit at the quay [critical strike LB]")
-    assert depots(await turned(phone, "older")) == [7, 8, 9]
+    older = await turned(phone, "older")
+    assert (depots(older), "7\u20139 of 9," in older.text) == ([7, 8, 9], True)
     assert depots(await turned(phone, "◀ newer")) == [1, 2, 3, 4, 5, 6]
     assert depots(await phone.asks("/history 30d")) == [0, 1, 2, 3, 4, 5]
 
