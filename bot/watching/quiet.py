@@ -46,13 +46,14 @@ def quiet_until(quiet: str, timezone: str, now: datetime) -> datetime | None:
         hours, local = parse_quiet(quiet), zone(timezone)
     except ValueError:
         return None
-    today = wall_time(now, local).date()
-    for day in (today - 2 * _DAY, today - _DAY, today, today + _DAY):  # clocks may be set back past midnight
-        begun = datetime.combine(day, hours.start)
-        over = datetime.combine(day if hours.start < hours.end else day + _DAY, hours.end)
-        if instant(begun, local) <= now < (until := instant(over, local)):
-            return until
-    return None
+    today, until = wall_time(now, local).date(), None
+    for day in (today - _DAY, today, today + _DAY):  # clocks may be set back past midnight
+        begun = instant(datetime.combine(day, hours.start), local)
+        ends_on = day if hours.start < hours.end else day + _DAY
+        over = instant(datetime.combine(ends_on, hours.end), local)
+        if begun <= (until or now) < over:  # of two days that meet where clocks leave out the time between
+            until = over
+    return until
 
 
 def _time(hour: str, minute: str | None, half: str | None) -> time | None:

@@ -19,6 +19,8 @@ NIGHTS = (  # zones and days round which their clocks change, if they do
     ("America/Santiago", "2026-04-04"),  # set back at midnight
     ("America/Santiago", "2026-09-06"),  # set on at midnight
     ("Australia/Lord_Howe", "2026-04-05"),  # half an hour
+    ("America/St_Johns", "2008-11-02"),  # set back past midnight
+    ("Pacific/Apia", "2011-12-30"),  # a day left out
     ("Asia/Kathmandu", "2026-01-01"),
 )
 CLOCK = st.times().map(lambda time: f"{time:%H:%M}")
@@ -113,6 +115,8 @@ def minute_by_minute(hours, timezone, since, minutes):
 @example(night=NIGHTS[5], start="23:30", end="00:10")
 @example(night=NIGHTS[6], start="00:30", end="00:50")
 @example(night=NIGHTS[7], start="01:45", end="01:50")
+@example(night=NIGHTS[8], start="00:00", end="00:30")
+@example(night=NIGHTS[9], start="22:00", end="07:00")
 def test_quiet_spans_are_those_of_a_minute_by_minute_watch(night, start, end):
     timezone, day = night
     if start == end:
