@@ -48,8 +48,9 @@ def take(
 
     One for each chat, none for the chats of `resting`. First what may have gone out already, so that it is
     settled soon; then by priority, then longest due, then id, but of one incident at one address in the order
-    of its changes. The last `kept` of the limit are for what is critical. `attempts` counts this one; what
-    `edits` another has the `message_id` of that one's message. Commit before sending.
+    of its changes. The last `kept` of the limit are not for what is neither critical nor may have gone out.
+    `attempts` counts this one; what `edits` another has the `message_id` of that one's message. Commit
+    before sending.
     """
     chosen: list[Delivery] = []
     busy = {(one.messenger, one.chat) for one in resting}
@@ -72,9 +73,9 @@ def take(
 
 
 def give_up_leases(c: Connection, *, now: datetime) -> int:
-    """Ends what is held by a worker that is surely no more, so that it need not run out; how many."""
-    its = update(deliveries).where(_PENDING, deliveries.c.lease_until > now)
-    return c.execute(its.values(lease_until=now)).rowcount
+    """Takes back what is held by workers that are surely no more, as what may have gone out; how many."""
+    its = update(deliveries).where(_PENDING, deliveries.c.lease_until.is_not(None))
+    return c.execute(its.values(lease_until=None, uncertain=True, due_at=now)).rowcount
 
 
 def let_go(c: Connection, held: Iterable[Delivery]) -> None:
@@ -86,14 +87,14 @@ def let_go(c: Connection, held: Iterable[Delivery]) -> None:
 
 
 def _tiers(c: Connection, now: datetime) -> Iterable[tuple[ColumnElement[bool], bool]]:
-    """A condition for each class of what waits, the most urgent first, and whether it is critical.
+    """A condition for each class of what waits, the most urgent first, and whether it takes what is kept.
 
     One priority at a time, so that the index leads to what is due past all that waits for later.
     """
     d = deliveries.c
     doubtful = c.scalars(select(d.id).where(_UNCERTAIN, d.due_at <= now).order_by(d.due_at).limit(_DOUBTFUL))
     if ids := doubtful.all():
-        yield d.id.in_(ids), False
+        yield d.id.in_(ids), True
     priority: int | None = c.scalar(select(func.min(d.priority)).where(_PENDING))
     while priority is not None:
         yield d.priority == priority, priority <= CRITICAL

@@ -67,7 +67,7 @@ def _message_of(c: Connection, edit: RowMapping) -> int | None:
     """The message to edit; None where there is none, or none yet: then the original tells it instead."""
     its = select(deliveries.c.state, deliveries.c.message_id).where(deliveries.c.id == edit["edits"])
     original = c.execute(its).first()
-    if original is None or original.state is DeliveryState.SENT:
+    if original is None or original.state in (DeliveryState.SENT, DeliveryState.FAILED):
         message: int | None = original.message_id if original else None
         return message
     told = {"body": edit["body"], "buttons": edit["buttons"]}

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, tuple_
 
-from storage import drafts, held, mutes
+from storage import attachments, drafts, held, mutes
 from storage.dialect import insert
 from storage.records import DeliveryState
 from storage.schema import deliveries, items, tombstones, verdicts
@@ -45,6 +45,7 @@ def purge(
     held.purge(c, deliveries_before)
     mutes.forget(c, deliveries_before)
     drafts.purge(c, deliveries_before)
+    attachments.prune(c, deliveries_before)
     return Purged(
         verdicts=_purge_verdicts(c, verdicts_before, limit),
         deliveries=_purge_deliveries(c, deliveries_before, limit),

@@ -1,6 +1,8 @@
 """What waits to be sent of an incident: the order in which it goes out, and what a newer change replaces."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -38,11 +40,16 @@ def withdraw(c: Connection, delivery_ids: Collection[int]) -> None:
 
 
 def rewrite(c: Connection, anew: Collection[Rewriting]) -> None:
-    """Brings deliveries up to date before they go out."""
+    """Brings deliveries up to date before they go out; those that come to read the same, at once."""
+    alike: dict[Rewriting, list[int]] = defaultdict(list)
     for one in anew:
-        its = update(deliveries).where(deliveries.c.id == one.delivery_id, _untouched())
+        alike[replace(one, delivery_id=0)].append(one.delivery_id)
+    for one, ids in alike.items():
+        values = {"body": one.body, "priority": one.priority, "held": one.held}
         buttons = lists_of_buttons(one.buttons)
-        c.execute(its.values(body=one.body, priority=one.priority, buttons=buttons, held=one.held))
+        for some in in_chunks(ids):
+            its = update(deliveries).where(deliveries.c.id.in_(some), _untouched())
+            c.execute(its.values(buttons=buttons, **values))
 
 
 def in_turn(now: datetime) -> ColumnElement[bool]:

@@ -29,6 +29,7 @@ COMMANDS: Final = MappingProxyType(
         "demo": "watch the main job on recorded feeds: alerts, then the weekly digest",
         "replay": "run dated items (JSON Lines, .gz allowed) through the pipeline on a virtual clock",
         "assess": "read items (JSON Lines) and write what the classifier says of each",
+        "undelivered": "list what was given up, and send it again",
         "labels": "export what people said of alerts as labelled items (JSON Lines)",
         "train": "train a model on labelled items (JSON Lines)",
         "evaluate": "measure a model on labelled items (JSON Lines), or compare two",

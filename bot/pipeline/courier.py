@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.messengers import Messenger, SendError, TokenRefused
 from bot.pipeline.errands import Errand, another_way, carry
@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 PATIENCE: Final = timedelta(seconds=1)
 """How long what was claimed may wait for its chat's turn; what must wait longer is left for later."""
 AHEAD: Final = timedelta(seconds=0.25)  # claimed so long before it can go, that no turn is missed
+IN_HAND: Final = 6
+"""How many may be claimed ahead: what becomes urgent meanwhile waits for these alone."""
 ANOTHER_WAY: Final = timedelta(seconds=5)
 AT_ONCE: Final = 60
 """How many may be in flight; each ends within ten seconds, answered or not."""
@@ -32,6 +34,7 @@ KEPT: Final = 15
 """How many of those are for what is critical alone."""
 
 _LOOK_AGAIN: Final = 0.25  # seconds until something more urgent is looked for while all is in flight
+_SHORTLY: Final = timedelta(seconds=0.15)
 _TRIES: Final = 5
 
 
@@ -84,7 +87,7 @@ class Courier:
         on_the_way = [*self._ready, *self._flying.values()]
         free = AT_ONCE - len(on_the_way)
         room, spare = (self.pacer.room(by, urgent=urgent) - len(self._ready) for urgent in (True, False))
-        limit = max(0, min(free, room))
+        limit = max(0, min(free, room, IN_HAND - len(self._ready)))
         others = max(0, min(free - KEPT, spare))
         busy = {*self.pacer.resting(by), *(one.delivery.address for one in on_the_way)}
 
@@ -100,7 +103,7 @@ class Courier:
         self._ready += [
             Errand(delivery=one, address=one.address, latest=latest) for one in claimed if self._carried(one)
         ]
-        self._ready.sort(key=lambda errand: errand.delivery.priority)
+        self._ready.sort(key=lambda errand: errand.rank)
 
     def _carried(self, delivery: Delivery) -> bool:
         """Whether there is a messenger for it; without one it waits."""
@@ -128,11 +131,16 @@ class Courier:
         return min(pauses, default=None)
 
     async def _until_next(self, pause: timedelta | None, stopped: asyncio.Future[bool]) -> None:
-        """Waits for whatever comes first: an answer, the next turn to send, or the end."""
+        """Waits for whatever comes first: an answer, the next turn to send, or the end.
+
+        Answers that come shortly before a turn are taken in with it, in one transaction.
+        """
         if not (pause or self._flying):
             return
         turn = asyncio.ensure_future(self.sleep(pause.total_seconds())) if pause else None
-        waits = {*self._flying, stopped, *([turn] if turn else [])}
+        waits: set[asyncio.Future[Any]] = {stopped, *([turn] if turn else [])}
+        if pause is None or pause > _SHORTLY:
+            waits |= self._flying.keys()
         limit = None if turn else _LOOK_AGAIN
         await asyncio.wait(waits, timeout=limit, return_when=asyncio.FIRST_COMPLETED)
         if turn:

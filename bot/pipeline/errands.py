@@ -23,8 +23,13 @@ class Errand:
 
     @property
     def urgent(self) -> bool:
-        """Whether it may take what is kept for the critical."""
-        return self.delivery.priority <= claims.CRITICAL
+        """Whether it may take what is kept for the critical; what may have gone out is settled soon."""
+        return self.delivery.priority <= claims.CRITICAL or self.delivery.uncertain
+
+    @property
+    def rank(self) -> int:
+        """Lower goes first."""
+        return claims.CRITICAL if self.urgent else self.delivery.priority
 
 
 async def carry(errand: Errand, messenger: Messenger, file: Attachment | None) -> int:

@@ -20,9 +20,8 @@ def seconds(number):
 
 def delivery(key, address=ADA, *, priority=1, **more):
     body = f"<b>{key}</b>"
-    return Delivery(
-        key=key, address=address, body=body, priority=priority, due_at=NOON, created_at=NOON, **more
-    )
+    times = {"due_at": NOON, "created_at": NOON}
+    return Delivery(key=key, address=address, body=body, priority=priority, **(times | more))
 
 
 class Recorder:

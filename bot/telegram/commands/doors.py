@@ -10,6 +10,7 @@ from bot.telegram.commands import (
     forgetting,
     registration,
     trying,
+    undelivered,
 )
 from bot.telegram.commands.request import Command, Press
 
@@ -22,6 +23,7 @@ COMMANDS: Final = (
     Command("rmfeed", feeding.remove_feed, admin=True),
     Command("stats", administration.stats, admin=True),
     Command("health", administration.health, admin=True),
+    Command("undelivered", undelivered.undelivered, admin=True),
     Command("broadcast", broadcasting.broadcast, admin=True),
     Command("invite", registration.invite, admin=True),
 )
@@ -32,6 +34,7 @@ PRESSES: Final = (
     Press(feeding.FEEDS, feeding.list_feeds, admin=True),
     Press(feeding.REMOVE, feeding.remove_feed, admin=True),
     Press(broadcasting.BROADCAST, broadcasting.decided, admin=True),
+    Press(undelivered.RESEND, undelivered.resend, admin=True),
     Press(registration.INVITES, registration.invited, admin=True),
     Press(registration.UNINVITE, registration.withdraw, admin=True),
 )

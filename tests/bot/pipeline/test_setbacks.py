@@ -156,10 +156,26 @@ async def test_plain_text_that_is_refused_too_is_given_up(room):
 
 
 async def test_a_closed_topic_falls_back_to_general_once(room):
-    room.recorder.faults[-5].append(SendError(TOPIC, "topic closed", permanent=True, topic_gone=True))
+    gone = SendError(TOPIC, "topic closed", permanent=True, topic_gone=True)
+    room.recorder.faults[-5].append(gone)
     room.queue(delivery("x", TOPIC))
-    assert await room.deliver() == DeliveryCounts(sent=1)
-    assert (room.stream(TOPIC), room.stream(GROUP)) == ([], ["<b>x</b>"])
+    assert await room.deliver() == DeliveryCounts(sent=2)
+    told, notice = room.stream(GROUP)
+    assert (room.stream(TOPIC), told) == ([], "<b>x</b>")
+    assert "the topic is closed or deleted" in notice
+    room.recorder.faults[-5].append(gone)
+    room.queue(delivery("y", TOPIC))
+    assert await room.deliver(after=60) == DeliveryCounts(sent=1)
+    assert room.stream(GROUP) == ["<b>x</b>", notice, "<b>y</b>"]
+    assert room.ask(lambda c: subscribers.get(c, TOPIC)).active
+
+
+async def test_where_general_takes_nothing_either_it_is_a_dead_letter(room):
+    gone = SendError(TOPIC, "topic closed", permanent=True, topic_gone=True)
+    room.recorder.faults[-5].extend([gone, gone])
+    room.queue(delivery("x", TOPIC))
+    assert await room.deliver() == DeliveryCounts(failed=1)
+    assert len(room.recorder.calls) == 2
 
 
 async def test_what_can_never_succeed_is_a_dead_letter_at_once(room):
@@ -171,11 +187,37 @@ async def test_what_can_never_succeed_is_a_dead_letter_at_once(room):
 
 async def test_a_refused_token_stops_delivery_and_loses_nothing(room):
     room.recorder.faults[7].append(TokenRefused(ADA, "401"))
-    room.queue(delivery("a"), delivery("b", BO))
+    room.queue(delivery("a1"), delivery("a2"), delivery("b", BO, due_at=NOON + seconds(1)))
     with pytest.raises(TokenRefused):
         await room.deliver()
     assert len(room.recorder.calls) == 1
-    assert await room.deliver() == DeliveryCounts(sent=2)
+    assert await room.deliver(after=1) == DeliveryCounts(sent=3)
+
+
+async def test_what_follows_a_message_that_is_tried_again_waits_behind_it_but_not_what_is_more_urgent(room):
+    room.recorder.faults[7].append(SendError(ADA, "Bad Gateway (502)"))
+    room.queue(delivery("1"), delivery("2"), delivery("later", priority=3))
+    assert await room.deliver() == DeliveryCounts(retried=1)
+    room.queue(delivery("alert", priority=0))
+    await room.deliver(after=1)
+    await room.deliver_until(hours=0.1)
+    assert room.stream() == ["<b>alert</b>", "<b>1</b>", "<b>2</b>", "<b>later</b> silent"]
+
+
+async def test_a_message_that_never_goes_through_holds_up_its_chat_for_a_minute_or_so(room):
+    room.recorder.faults[7].extend(SendError(ADA, "Bad Gateway (502)") for _ in range(6))
+    room.queue(delivery("1"), delivery("2"))
+    await room.deliver_until(hours=1)
+    assert room.stream() == ["<b>2</b>", "<b>1</b>"]
+
+
+async def test_what_may_have_gone_out_is_settled_before_a_flood_of_alerts(room):
+    room.recorder.faults[7].append(SendError(ADA, "no answer", uncertain=True))
+    room.queue(delivery("digest", priority=3))
+    await room.deliver()
+    room.queue(*(delivery("alert", Address("telegram", number), priority=0) for number in range(100, 200)))
+    await room.deliver(after=5)
+    assert ADA in [address for _, address, _ in room.recorder.calls[1:6]]
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,14 @@ def seconds(number):
     return timedelta(seconds=number)
 
 
-def send_as_allowed(pacer, addresses):
+PEOPLE = [Address("telegram", number) for number in range(101, 162)]
+
+
+def send_as_allowed(pacer, addresses, **how):
     """The times at which these go out when each waits its turn."""
     now, times = NOON, []
     for address in addresses:
-        now += pacer.wait(address, now)
+        now += pacer.wait(address, now, **how)
         pacer.took(address, now)
         times.append(now)
     return times
@@ -63,10 +66,37 @@ def test_replies_to_a_person_are_held_to_the_chats_own_pace_alone():
 
 
 def test_all_chats_together_are_written_to_thirty_times_a_second():
-    times = send_as_allowed(Pacer(), [Address("telegram", number) for number in range(1, 62)])
-    assert times[29] == NOON
+    times = send_as_allowed(Pacer(), PEOPLE, urgent=True)
     assert times[30] == NOON + seconds(1)
     assert times[60] == NOON + seconds(2)
+
+
+def test_a_second_of_sends_is_spread_over_it():
+    times = send_as_allowed(Pacer(), PEOPLE[:30], urgent=True)
+    assert [(at - NOON) / seconds(1) for at in times[::5]] == [0, 0.125, 0.25, 0.375, 0.5, 0.625]
+
+
+def test_part_of_the_rate_is_kept_for_what_is_urgent():
+    pacer = Pacer()
+    send_as_allowed(pacer, PEOPLE[:29])
+    assert pacer.wait(ADA, NOON + seconds(0.9)) == seconds(0.1)
+    assert pacer.wait(ADA, NOON + seconds(0.9), urgent=True) == seconds(0)
+
+
+def test_replies_take_up_half_of_the_rate_at_most():
+    pacer = Pacer()
+    for number, person in enumerate(PEOPLE[:15]):
+        pacer.took(person, NOON + seconds(number / 100), reply=True)
+    assert pacer.wait(ADA, NOON + seconds(0.5), reply=True) == seconds(0.5)
+    assert pacer.wait(ADA, NOON + seconds(0.5)) == seconds(0)
+
+
+def test_there_is_room_for_as_many_as_the_rate_leaves_by_then():
+    pacer = Pacer()
+    for number, person in enumerate(PEOPLE[:30]):
+        pacer.took(person, NOON + seconds(number / 40))
+    asked = [(NOON + seconds(at), urgent) for at in (0.8, 1.0, 1.25) for urgent in (True, False)]
+    assert [pacer.room(at, urgent=urgent) for at, urgent in asked] == [0, -1, 1, 0, 11, 10]
 
 
 def test_a_rest_holds_back_its_own_chat_alone():

@@ -147,8 +147,9 @@ async def test_a_closed_topic_falls_back_to_general(post, server):
     server.script(-5, TOPIC_GONE)
     post.queue("1", TOPIC)
     await post.deliver()
-    (sent,) = server.sent(-5)
+    sent, notice = server.sent(-5)
     assert "message_thread_id" not in sent.payload
+    assert "the topic is closed or deleted" in notice.payload["text"]
 
 
 async def test_a_revoked_token_stops_everything_and_loses_nothing(post, server):
