@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from bot.languages.catalogue import speaking, strings, texts
-from bot.messages.markup import clip, escape
+from bot.messages.markup import clean, clip, escape
 from bot.telegram.commands.request import Misread, Reply, Request, pressed
 from storage import deliveries, drafts, subscribers
 from storage.database import Connection
@@ -24,7 +24,7 @@ HOLDS: Final = timedelta(hours=1)
 
 def broadcast(c: Connection, request: Request) -> Reply:
     """Shows what would be sent to how many, with the buttons that send it or drop it."""
-    text = request.arguments.strip()
+    text = "\n".join(map(clean, request.arguments.split("\n"))).strip()
     if not text:
         raise Misread(texts.BROADCAST_FORM)
     if len(text) > LONGEST:
