@@ -6,7 +6,7 @@ Knows not what a message says. What only brings another up to date, and dead let
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, exists, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, exists, select
 
 from storage.addresses import address_of, at
 from storage.items import in_chunks
@@ -14,7 +14,6 @@ from storage.records import Address, DeliveryState, Live, Status
 from storage.schema import alerts, deliveries
 
 _DOUBTS: Final = frozenset({Status.DISPUTED, Status.WITHDRAWN})
-_MESSAGE: Final = deliveries.c.edits.is_(None) & (deliveries.c.state != DeliveryState.FAILED)
 
 
 def of_incidents(c: Connection, incident_ids: Collection[int]) -> list[Live]:
@@ -24,7 +23,7 @@ def of_incidents(c: Connection, incident_ids: Collection[int]) -> list[Live]:
     its = (d.id, d.messenger, d.chat, d.thread, d.alert_id, d.priority, d.held)
     told = select(*its, a.incident_id, a.status)
     for some in in_chunks(incident_ids):
-        theirs = told.select_from(deliveries.join(alerts)).where(a.incident_id.in_(some), _MESSAGE)
+        theirs = told.select_from(deliveries.join(alerts)).where(a.incident_id.in_(some), _is_message())
         for row in c.execute(theirs.order_by(d.id)).mappings():
             live = _live_of(row, found.get((address_of(deliveries, row), row["incident_id"])))
             found[live.address, live.incident_id] = live
@@ -42,9 +41,13 @@ def was_told(c: Connection, address: Address, alert_id: int) -> bool:
 
 def newest(c: Connection, address: Address) -> int | None:
     """The alert that the newest message at an address tells of, None where none does."""
-    its = select(deliveries.c.alert_id).where(at(deliveries, address), _MESSAGE)
+    its = select(deliveries.c.alert_id).where(at(deliveries, address), _is_message())
     told = its.where(deliveries.c.alert_id.is_not(None)).order_by(deliveries.c.id.desc())
     return c.scalar(told.limit(1))
+
+
+def _is_message() -> ColumnElement[bool]:
+    return deliveries.c.edits.is_(None) & (deliveries.c.state != DeliveryState.FAILED)
 
 
 def _live_of(row: RowMapping, before: Live | None) -> Live:

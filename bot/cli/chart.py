@@ -3,7 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,16 +12,13 @@ from bot.cli.options import add_config, add_database, config_of, read_database
 from bot.cli.times import time_of
 from bot.escalation.acts import Act, act_of
 from bot.escalation.course import Course, courses
-from bot.escalation.coverage import Coverage
 from bot.escalation.spiral import sides_of
-from bot.escalation.weights import WEIGHTS
 from bot.messages.charts import MOST, draw
+from bot.pipeline.charting import unobserved_days
 from bot.watching.names import known_sides
 from bot.watching.nearest import nearest
 from classifiers.places import known_places, place_codes, sub_regions
-from storage import coverage as stored
 from storage import incidents
-from storage.database import Connection
 
 _DAY: Final = timedelta(days=1)
 _SPAN: Final = timedelta(days=55)
@@ -53,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     with database.transaction() as connection:
         acts = [act_of(incident) for incident, _ in incidents.every(connection)]
         since, until = _span(arguments, acts)
-        unobserved = _unobserved(connection, since, until)
+        unobserved = unobserved_days(connection, since, until)
     database.close()
     found = courses(acts, keys, since=since, until=until)
     picture = draw(found, unobserved=unobserved, dark=arguments.dark, form=form)
@@ -122,22 +119,9 @@ def _span(arguments: argparse.Namespace, acts: Sequence[Act]) -> tuple[date, dat
     return since, until
 
 
-def _unobserved(connection: Connection, since: date, until: date) -> set[date]:
-    coverage = Coverage()
-    usual = timedelta(days=WEIGHTS.usual_window)
-    for at in stored.read_at(connection, since=_midnight(since) - usual, before=_midnight(until + _DAY)):
-        coverage.add(at)
-    days = (since + n * _DAY for n in range((until - since).days + 1))
-    return {day for day in days if not coverage.observed(day)}
-
-
 def _line(course: Course) -> str:
     last = course.readings[-1]
     return f"{course.key}: level {last.level:.1f}, rung {last.rung:d} on {course.days[-1]}"
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
 
 
 def _utc_day(at: datetime) -> date:

@@ -30,7 +30,8 @@ from storage.records import Alert, Change, Incident
 _REASON: Final = 90
 _SHORT_TITLE: Final = 120
 _PLAIN: Final = frozenset({Change.OPENED, Change.UPDATED, Change.CLOSED})
-_STATUS_ALONE: Final = " → "
+_BECAME: Final = " → "
+_ALSO: Final = "; "
 
 
 def live_message(
@@ -80,8 +81,7 @@ def superseded_message(alert: Alert, *, timezone: str) -> str:
     incident = alert.incident
     when = moment(alert.at, timezone, today=incident.first_seen_at)
     title = wording.headline(incident.title or incident.summary, incident.url, _SHORT_TITLE)
-    newer = texts.SUPERSEDED.format(when=when, tag=wording.incident_tag(incident.id))
-    return f"{newer}\n{title}"
+    return f"{texts.SUPERSEDED.format(when=when)}\n{wording.row(title, wording.incident_tag(incident.id))}"
 
 
 def _headed(alert: Alert, *, edited: bool) -> Alert:
@@ -110,7 +110,12 @@ def _reason(alert: Alert) -> str:
     if alert.change is Change.PROMOTED:
         return "" if wording.promotion(alert) == strings.NEW_STATUS else wording.reason(alert, _REASON)
     if alert.change is Change.UPDATED:
-        before, _, after = alert.reason.partition(_STATUS_ALONE)
-        return "" if {before, after} <= set(tables.STATUSES) else wording.reason(alert, _REASON)
+        told = [part for part in alert.reason.split(_ALSO) if not _is_status_alone(part)]
+        return wording.reason(replace(alert, reason=_ALSO.join(told)), _REASON)
     eased = alert.change is Change.OPENED and eases(alert.incident.signals)
     return wording.reason(alert, _REASON) if eased else ""
+
+
+def _is_status_alone(reason: str) -> bool:
+    before, _, after = reason.partition(_BECAME)
+    return {before, after} <= set(tables.STATUSES)

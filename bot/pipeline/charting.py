@@ -61,7 +61,7 @@ def charted(connection: Connection, alert: Alert, now: datetime) -> Charted | No
     found = tuple(courses(acts, keys, since=since, until=until))
     if not any(reading.level or reading.rung for one in found for reading in one.readings):
         return None
-    days = frozenset(unobserved(connection, since, until))
+    days = frozenset(unobserved_days(connection, since, until))
     return Charted(courses=found, unobserved=days, caption="\n".join(map(_stands, found)))
 
 
@@ -72,7 +72,7 @@ def picture(found: Charted, *, language: str) -> bytes:
     return draw(found.courses, unobserved=found.unobserved)
 
 
-def unobserved(connection: Connection, since: date, until: date) -> set[date]:
+def unobserved_days(connection: Connection, since: date, until: date) -> set[date]:
     """The days from `since` to `until`, both included, on which too little was read."""
     known = Coverage()
     usual = timedelta(days=WEIGHTS.usual_window)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.pipeline.alerting import Raised
+from bot.pipeline.errands import SILENT_FROM
 from bot.pipeline.policy import Form, Policy, Rows, Telling
 from bot.pipeline.queueing import LAST, PRIORITY, Queue
 from bot.watching.match import TURNS
@@ -16,9 +17,6 @@ from classifiers.signals import Tier
 from storage import alerts
 from storage.database import Connection
 from storage.records import Address, Alert, Change, Live, Status, Waiting
-
-SILENT_FROM: Final = LAST
-"""Messages of this priority and less urgent ones make no sound."""
 
 _RENEWS: Final = TURNS | {Change.PROMOTED}
 _FOLLOWS: Final = frozenset({Change.UPDATED, Change.CLOSED})

@@ -135,13 +135,17 @@ def test_its_header_says_what_is_new_until_it_is_brought_up_to_date(written, ale
         ("reported → corroborated", False),
         ("confirmed → disputed, denied by the United States", True),
         ("5 → 8 dead", True),
-        ("reported → confirmed; 5 → 8 dead", True),
         ("7 dead", True),
     ],
 )
 def test_why_it_was_edited_is_said_unless_the_status_says_it(written, reason, shown):
     lines = written(alert={"change": Change.UPDATED, "reason": reason}, edited=True)
     assert (reason.replace(">", "&gt;") in lines) is shown
+
+
+def test_of_two_reasons_the_status_is_left_out(written):
+    told = {"change": Change.UPDATED, "reason": "reported → confirmed; 5 → 8 dead"}
+    assert written(alert=told, edited=True)[2] == "5 → 8 dead"
 
 
 def test_the_day_is_named_where_it_is_not_that_of_the_first_report(written, an_alert):

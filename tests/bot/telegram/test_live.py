@@ -38,7 +38,6 @@ def heads(phone, *, lines=1, since=0):
 
 
 SCENE = "Iraq · United States → Iran-backed militias in Iraq"
-OVER = "superseded {at} UTC: see below"
 
 
 async def test_an_incident_is_told_edited_promoted_disputed_and_closed_in_this_order(room, phone):
@@ -51,16 +50,22 @@ async def test_an_incident_is_told_edited_promoted_disputed_and_closed_in_this_o
     await room.tells(CLOSED, after=3 * 24 * 60)
     assert heads(phone, lines=3) == [
         f"ring 1: 🟠 SERIOUS · {SCENE} | Drone strike near Baghdad kills commander | “{SENTENCE}”",
-        f"edit 1: 🟠 SERIOUS · {SCENE} | ↻ 12:07 UTC · confirmed, 8 reports"
-        " | Drone strike near Baghdad kills commander",
+        (
+            f"edit 1: 🟠 SERIOUS · {SCENE} | ↻ 12:07 UTC · confirmed, 8 reports"
+            " | Drone strike near Baghdad kills commander"
+        ),
         f"ring 2: 🔴 NOW CRITICAL · {SCENE} | serious → critical | Drone strike near Baghdad kills commander",
-        "edit 1: ↓ #A1 superseded 12:14 UTC: see below | Drone strike near Baghdad kills commander",
-        f"ring 3: ⚠ DISPUTED: reports of this are contradicted | 🔴 CRITICAL · {SCENE}"
-        " | confirmed → disputed, denied by the United States",
-        "edit 2: ↓ #A1 superseded 12:21 UTC: see below | Drone strike near Baghdad kills commander",
+        "edit 1: ↓ Superseded 12:14 UTC: see below | Drone strike near Baghdad kills commander · #A1",
+        (
+            f"ring 3: ⚠ DISPUTED: reports of this are contradicted | 🔴 CRITICAL · {SCENE}"
+            " | confirmed → disputed, denied by the United States"
+        ),
+        "edit 2: ↓ Superseded 12:21 UTC: see below | Drone strike near Baghdad kills commander · #A1",
         f"edit 3: ⚠ WITHDRAWN: this was taken back | 🔴 CRITICAL · {SCENE} | ↻ 12:28 UTC · withdrawn, 8 reports",
-        f"edit 3: ⚠ WITHDRAWN: this was taken back | 🔴 CRITICAL · {SCENE}"
-        " | ▫ closed after 3 days · withdrawn, 8 reports",
+        (
+            f"edit 3: ⚠ WITHDRAWN: this was taken back | 🔴 CRITICAL · {SCENE}"
+            " | ▫ closed after 3 days · withdrawn, 8 reports"
+        ),
     ]
 
 
@@ -68,13 +73,15 @@ async def test_the_message_has_the_layout_and_the_buttons_of_the_design(room, ph
     room.watch()
     await room.tells(OPENED, reports=5, owners=3, status=Status.CONFIRMED)
     assert phone.story() == [
-        f"ring 1: 🟠 SERIOUS · {SCENE}\n"
-        "Drone strike near Baghdad kills commander\n"
-        f"“{SENTENCE}”\n"
-        "⚔ strike · assassination · severity 52\n"
-        "📰 Wire · 5 reports, 3 independent · confirmed · first seen 12:00 UTC\n"
-        "watchlist Middle East · #A1"
-        " [Why] [Sources] [📈 Chart] / [Mute ▾] [👍] [👎]"
+        (
+            f"ring 1: 🟠 SERIOUS · {SCENE}\n"
+            "Drone strike near Baghdad kills commander\n"
+            f"“{SENTENCE}”\n"
+            "⚔ strike · assassination · severity 52\n"
+            "📰 Wire · 5 reports, 3 independent · confirmed · first seen 12:00 UTC\n"
+            "watchlist Middle East · #A1"
+            " [Why] [Sources] [📈 Chart] / [Mute ▾] [👍] [👎]"
+        )
     ]
 
 
@@ -91,7 +98,7 @@ async def test_a_superseded_message_is_two_lines_without_buttons(room, phone):
     await room.tells(OPENED)
     await room.tells(PROMOTED, after=14, **CRITICAL)
     first, second = phone.screen()
-    assert str(first) == "↓ #A1 superseded 12:14 UTC: see below\nDrone strike near Baghdad kills commander"
+    assert str(first) == "↓ Superseded 12:14 UTC: see below\nDrone strike near Baghdad kills commander · #A1"
     assert second.rows
 
 
@@ -164,9 +171,11 @@ async def test_after_a_climb_its_message_is_the_live_one_and_keeps_the_series(ro
     await room.tells(RUNG, after=7, **CLIMBED)
     await room.tells(UPDATED, after=7, **CONFIRMED)
     assert heads(phone, lines=2)[1:] == [
-        "ring 2: 🟠 RUNG 4 · United States → Iran-backed militias in Iraq"
-        " | 📈 use of force, up from 2 (threat), rising for 9 days, 7 exchanges in 21 days",
-        "edit 1: ↓ #A1 superseded 12:07 UTC: see below | Drone strike near Baghdad kills commander",
+        (
+            "ring 2: 🟠 RUNG 4 · United States → Iran-backed militias in Iraq"
+            " | 📈 use of force, up from 2 (threat), rising for 9 days, 7 exchanges in 21 days"
+        ),
+        "edit 1: ↓ Superseded 12:07 UTC: see below | Drone strike near Baghdad kills commander · #A1",
         f"edit 2: 🟠 SERIOUS · {SCENE} | ↻ 12:14 UTC · confirmed, 8 reports",
     ]
     assert "📈" in phone.last.text
