@@ -54,7 +54,7 @@ def handed_in(c: Connection, request: Request) -> Reply | str:
     if plan.empty:
         drafts.drop(c, request.address, request.person, KIND)
         return texts.IMPORT_EMPTY
-    serial = int(request.now.timestamp())
+    serial = _next_serial(c, request)
     _keep(c, request, {"awaits": "", "serial": serial, "file": request.document.decode()})
     buttons = (
         Button(strings.TO_IMPORT, pressed(IMPORT, serial, _YES)),
@@ -67,7 +67,7 @@ def decided(c: Connection, request: Request) -> Reply:
     """A press: applies the file, as things stand now, or lets it be; by whoever handed it in alone."""
     serial, _, deed = request.arguments.partition(":")
     draft = drafts.get(c, request.address, request.person, KIND)
-    if draft is None or str(draft.state.get("serial")) != serial:
+    if draft is None or "file" not in draft.state or str(draft.state["serial"]) != serial:
         return Reply(toast=texts.EXPIRED)
     drafts.drop(c, request.address, request.person, KIND)
     if deed != _YES:
@@ -80,6 +80,13 @@ def decided(c: Connection, request: Request) -> Reply:
         watchlists.save(c, watchlist)
     subscribers.settle(c, plan.subscriber)
     return Reply(html=texts.IMPORTED.format(added=len(plan.added), changed=len(plan.changed)))
+
+
+def _next_serial(c: Connection, request: Request) -> int:
+    """The time in seconds, or one more than that of the file before: its buttons have expired."""
+    before = drafts.get(c, request.address, request.person, KIND)
+    last = int(before.state.get("serial", 0)) if before else 0
+    return max(int(request.now.timestamp()), last + 1)
 
 
 def _planned(c: Connection, request: Request, export: Export) -> Plan:

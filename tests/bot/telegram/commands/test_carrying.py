@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -66,6 +67,7 @@ async def test_what_would_change_is_shown_before_it_is_done(talk, server):
     sahel = {"name": "Sahel", "places": ["sahel"], "digest": ""}
     document["watchlists"] = [iraq | {"tier": "critical"}, korea, sahel]
     document["chat"] |= {"timezone": "Asia/Baghdad", "quiet": "22-7"}
+    talk.clock.now += timedelta(days=8)  # the digests are overdue, and stay so
     await phone.asks("/import")
     message = await hand_in(phone, document, caption="")
     assert str(message) == (
@@ -118,6 +120,15 @@ async def test_cancel_changes_nothing_and_a_second_press_neither(talk, server):
     phone.forge(data)
     await phone.until(lambda: "expired" in phone.story()[-1])
     assert talk.watched() == []
+
+
+async def test_the_buttons_below_an_earlier_file_have_expired(talk, server):
+    phone = server.chat(7)
+    first = await hand_in(phone, {"brinkwatch": 1, "watchlists": [{"name": "Iraq", "places": ["IQ"]}]})
+    await hand_in(phone, {"brinkwatch": 1, "watchlists": [{"name": "Syria", "places": ["SY"]}]})
+    assert "expired" in (await phone.presses("Import", first))[0]
+    await tap(phone, "Import")
+    assert [one.name for one in talk.watched()] == ["Syria"]
 
 
 async def test_every_fault_is_named_at_once_and_nothing_is_changed(talk, server):
