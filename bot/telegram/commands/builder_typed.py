@@ -11,6 +11,7 @@ from bot.telegram.commands.adding import LONGEST_NAME
 from bot.telegram.commands.arguments import MOST_TERMS, MOST_TEXT, Terms, signal_of, watch_terms
 from bot.telegram.commands.builder_taps import with_places, with_sides
 from bot.telegram.commands.building import Building, Step
+from bot.telegram.commands.presets import areas
 from bot.telegram.commands.request import Misread
 from bot.watching.names import known_sides
 from bot.watching.nearest import ranked
@@ -39,7 +40,8 @@ def taken(building: Building, text: str) -> Building:
 
 def _places(building: Building, pieces: Sequence[str]) -> Building:
     for piece in pieces:
-        codes = place_codes(piece) or _places_in(piece)
+        area = next((one.places for one in areas() if one.name.casefold() == piece.casefold()), ())
+        codes = area or place_codes(piece) or _places_in(piece)
         if not codes:
             return replace(building, unread=piece, offered=_offers(piece, known_places()))
         building = with_places(building, codes)
