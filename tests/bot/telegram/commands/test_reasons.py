@@ -1,11 +1,13 @@
 """/why over the fake server: what was told here and what was not, and nothing of other chats."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 
 from storage import verdicts
 from storage.records import Reason, Verdict
+from tests.fakes.readings import FakeModel
 
 HOUR = timedelta(hours=1)
 STRIKE = "A depot is hit near Mosul [serious strike IQ]"
@@ -95,6 +97,23 @@ async def test_a_text_that_nobody_sent_is_read_as_of_now(talk, phone):
 )
 async def test_a_text_that_would_raise_nothing_says_why(talk, phone, text, grounds):
     assert f"No alert: {grounds}" in (await phone.asks(f"/why {text}")).text
+
+
+async def test_while_the_model_reads_the_database_answers_others(talk, phone, monkeypatch):
+    started, go_on, assess = threading.Event(), threading.Event(), FakeModel.assess
+
+    def held(model, texts, **how):
+        started.set()
+        assert go_on.wait(10)
+        return assess(model, texts, **how)
+
+    monkeypatch.setattr(FakeModel, "assess", held)
+    phone.says("/why A base is hit [critical strike IQ]")
+    await talk.until(started.is_set)
+    assert "watch nothing" in await talk.say("/list", chat=8)
+    assert phone.story() == []
+    go_on.set()
+    await phone.until(lambda: "(this text)" in phone.last.text if phone.screen() else False)
 
 
 async def test_nobody_reads_the_verdicts_of_another_chat(talk, news, server):
