@@ -6,7 +6,7 @@ everything before it is unchanged; what is older than memory is one settled sum.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import datetime
 from typing import Final, NamedTuple
@@ -120,6 +120,16 @@ class Pair:
     def state_at(self, at: datetime) -> State:
         """What the acts up to a past moment add up to, of those not yet settled."""
         return self._replayed(bisect_left(self._order, (at, 1 << 63)))
+
+    def states_at(self, moments: Iterable[datetime]) -> Iterator[State]:
+        """`state_at` for moments in order of time; each is to be read before the next is asked for."""
+        done, state = 0, self._settled.copy()
+        for at in moments:
+            count = bisect_left(self._order, (at, 1 << 63))
+            while done < count:
+                state.take(self._acts[done], self._parts[done])
+                done += 1
+            yield state
 
     def rung_without(self, act: Act, side: int, at: datetime) -> Rung:
         """The rung that a side would stand on, had the act not been."""

@@ -19,6 +19,9 @@ from classifiers.actors import patron_of
 DAYS: Final = 56
 """So many days a track shows."""
 
+LATELY: Final = 14
+"""So many days, two weeks, are what most is asked of; they are worked out together."""
+
 _DAY: Final = timedelta(days=1)
 
 
@@ -52,8 +55,9 @@ class Weeks:
         self.at = at
         self._index = Index(weights)
         self._acts: dict[int, Act] = {}
-        self._readings: dict[tuple[str, int], Reading | None] = {}
+        self._readings: dict[str, tuple[Reading | None, ...]] = {}
         self._spirals: dict[str, bool] = {}
+        self._steps: list[tuple[Act, frozenset[str]]] | None = None
         for act in sorted((act for act in acts if act.at < at), key=lambda act: (act.at, act.incident)):
             self._index.put(act)
             if act.at >= at - DAYS * _DAY:
@@ -65,12 +69,11 @@ class Weeks:
         return self._index.touched(act) if act else []
 
     def reading(self, key: str, days: int = 0) -> Reading | None:
-        """A series so many days before the moment; None where history had not begun."""
-        if (key, days) not in self._readings:
-            at = self.at - days * _DAY
-            known = self._index.known(at) > timedelta(0)
-            self._readings[key, days] = self._index.past(key, at) if known else None
-        return self._readings[key, days]
+        """A series so many days before the moment, at most `DAYS`; None where history had not begun."""
+        known = self._readings.get(key, ())
+        if days >= len(known):
+            known = self._readings[key] = self._read(key, LATELY if days <= LATELY else DAYS)
+        return known[days]
 
     def level(self, key: str, days: int, *, back: int = 0) -> float | None:
         """The mean level at the ends of `days` days, the last `back` days ago; None before history began.
@@ -95,7 +98,9 @@ class Weeks:
         sides = sides_of(key)
         if sides is None:
             return False
-        steps = [self._stepping(act, key) for act in self._steps_back() if key in self._index.touched(act)]
+        if self._steps is None:
+            self._steps = [(act, frozenset(self._index.touched(act))) for act in self._steps_back()]
+        steps = [self._stepping(act, key) for act, touched in self._steps if key in touched]
         return len(steps) > 1 and set(sides) <= frozenset().union(*steps)
 
     def track(self, key: str) -> Track:
@@ -112,6 +117,13 @@ class Weeks:
             rung=readings[-1].rung if readings[-1] else Rung.BASELINE,
             marks=tuple(sorted(marks, reverse=True)),
         )
+
+    def _read(self, key: str, days: int) -> tuple[Reading | None, ...]:
+        """The readings of so many days up to the moment, latest first."""
+        moments = [self.at - number * _DAY for number in range(days, -1, -1)]
+        readings = zip(moments, self._index.pasts(key, moments), strict=True)
+        known = [reading if self._index.known(at) > timedelta(0) else None for at, reading in readings]
+        return tuple(reversed(known))
 
     def _steps_back(self) -> Iterator[Act]:
         since = self.at - timedelta(days=self._index.weights.alternation_window)

@@ -100,7 +100,7 @@ def _name(
     colour: str,
     paper: str,
 ) -> None:
-    """Writes a name at the free place by its dot that hides least of the lines and is near, if any is free."""
+    """Writes a name at the free place by its dot that hides least of the lines, and near, if any is free."""
     best: tuple[int, Annotation, BboxBase] | None = None
     for place in _PLACES:
         text = _written(axes, label, dot, place, colour=colour, paper=paper)

@@ -79,6 +79,11 @@ def period_of(watchlist: Watchlist, before: datetime, *, schedule: str | None = 
     return Period(since=since, before=before, timezone=watchlist.timezone)
 
 
+def asked_by(watchlist: Watchlist) -> tuple[object, ...]:
+    """What makes a watchlist's section: what it asks for and what it is called, whoever's it is."""
+    return (watchlist.name, *_wish(watchlist))
+
+
 def _wish(watchlist: Watchlist) -> tuple[object, ...]:
     """What it asks for, whoever asks and whatever it is called."""
     least = tuple(sorted(watchlist.threshold.items())) if watchlist.signals else ()

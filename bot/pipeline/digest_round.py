@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from bot.languages.catalogue import speaking, spoken, strings
 from bot.messages import wording
@@ -17,7 +17,7 @@ from bot.messages.digest import Block, Period, covers, section
 from bot.messages.digest_chart import Picture, draw
 from bot.messages.markup import clean, clip
 from bot.messages.times import day
-from bot.pipeline.digest_parts import Part, Parts, period_of
+from bot.pipeline.digest_parts import Part, Parts, asked_by, period_of
 from bot.pipeline.looking_back import LookBack
 from classifiers.signals import carried
 from storage import honesty
@@ -25,7 +25,10 @@ from storage.database import Connection, Database
 from storage.records import Honesty, Watcher, Watchlist
 
 Draw: TypeAlias = Callable[..., bytes]
+_Made: TypeAlias = "tuple[tuple[Block, Drawing | None], ...]"
 
+_T = TypeVar("_T")
+_MOST_KEPT: Final = 256  # a picture is up to 160 kB
 _NAME: Final = 24
 _SERIES_NAME: Final = 46
 _log = logging.getLogger(__name__)
@@ -50,6 +53,30 @@ class Prepared:
     drawings: Mapping[int, Drawing]
 
 
+class Kept(Generic[_T]):
+    """What was made last and asked for last: what is dropped for want of room is made anew."""
+
+    def __init__(self, most: int = _MOST_KEPT) -> None:
+        self._most = most
+        self._kept: dict[tuple[object, ...], _T] = {}
+
+    def __contains__(self, key: tuple[object, ...]) -> bool:
+        return key in self._kept
+
+    def get(self, key: tuple[object, ...]) -> _T | None:
+        """What is kept under a key, which stays longest from now."""
+        if key not in self._kept:
+            return None
+        return self.put(key, self._kept.pop(key))
+
+    def put(self, key: tuple[object, ...], made: _T) -> _T:
+        """Keeps it."""
+        if len(self._kept) >= self._most:
+            del self._kept[next(iter(self._kept))]
+        self._kept[key] = made
+        return made
+
+
 class Round:
     """What the digests of one round share."""
 
@@ -58,8 +85,9 @@ class Round:
         self._back = LookBack()
         self._parts = Parts(self._back)
         self._seen: dict[tuple[datetime, datetime], Honesty] = {}
-        self._blocks: dict[tuple[object, ...], Block] = {}
-        self._drawings: dict[tuple[object, ...], Drawing | None] = {}
+        self._blocks: Kept[Block] = Kept()
+        self._drawings: Kept[Drawing | None] = Kept()
+        self._shared: Kept[_Made] = Kept()
 
     async def prepare(
         self,
@@ -74,12 +102,21 @@ class Round:
 
         Moments must not go back. A picture that fails is left out.
         """
-        await self._back.read(database, before)
         period = period_of(watchers[0].watchlist, before, schedule=schedule)
-        seen = await database.run(lambda c: self._seen_in(c, period))
-        sections = await asyncio.to_thread(self._sections, watchers, period, seen)
-        drawings = await asyncio.to_thread(self._draw_all, watchers, period, seen, dark=dark)
-        return Prepared(period=period, seen=seen, sections=sections, drawings=drawings)
+        asked = (
+            *(asked_by(one.watchlist) for one in watchers),
+            period,
+            watchers[0].subscriber.language,
+            dark,
+        )
+        made = self._shared.get(asked)
+        if made is None:
+            await self._back.read(database, before)
+            seen = await database.run(lambda c: self._seen_in(c, period))
+            made = self._shared.put(
+                asked, await asyncio.to_thread(self._made, watchers, period, seen, dark=dark)
+            )
+        return _for(watchers, made, period, self._seen[period.since, period.before])
 
     def prepare_at_once(
         self,
@@ -95,9 +132,27 @@ class Round:
         self._back.read_at_once(connection, before)
         period = period_of(watchers[0].watchlist, before, schedule=schedule)
         seen = self._seen_in(connection, period)
-        sections = self._sections(watchers, period, seen)
-        drawings = self._draw_all(watchers, period, seen, dark=dark) if drawn else {}
-        return Prepared(period=period, seen=seen, sections=sections, drawings=drawings)
+        made = self._made(watchers, period, seen, drawn=drawn, dark=dark)
+        return _for(watchers, made, period, seen)
+
+    def _made(
+        self,
+        watchers: Sequence[Watcher],
+        period: Period,
+        seen: Honesty,
+        *,
+        drawn: bool = True,
+        dark: bool = False,
+    ) -> _Made:
+        """A section and a picture for each watchlist, in the language of their subscriber."""
+        with speaking(watchers[0].subscriber.language):
+            return tuple(
+                (
+                    self._section(one.watchlist, period, seen, alone=len(watchers) == 1),
+                    self._drawing(one.watchlist, period, seen, dark=dark) if drawn else None,
+                )
+                for one in watchers
+            )
 
     def _seen_in(self, connection: Connection, period: Period) -> Honesty:
         span = (period.since, period.before)
@@ -105,37 +160,24 @@ class Round:
             self._seen[span] = honesty.what_was_seen(connection, since=period.since, before=period.before)
         return self._seen[span]
 
-    def _sections(self, watchers: Sequence[Watcher], period: Period, seen: Honesty) -> dict[int, Block]:
-        with speaking(watchers[0].subscriber.language):
-            alone = len(watchers) == 1
-            return {
-                one.watchlist.id: self._section(one.watchlist, period, seen, alone=alone) for one in watchers
-            }
-
     def _section(self, watchlist: Watchlist, period: Period, seen: Honesty, *, alone: bool) -> Block:
         part = self._part(watchlist, period, seen)
         asked = (id(part), watchlist.name, period, spoken(), alone)
-        if asked not in self._blocks:
-            self._blocks[asked] = section(part.facts, watchlist.name, period, alone=alone)
-        return self._blocks[asked]
+        known = self._blocks.get(asked)
+        if known is None:
+            known = self._blocks.put(asked, section(part.facts, watchlist.name, period, alone=alone))
+        return known
 
     def _part(self, watchlist: Watchlist, period: Period, seen: Honesty) -> Part:
         return self._parts.of(watchlist, period, covered=covers(seen))
 
-    def _draw_all(
-        self, watchers: Sequence[Watcher], period: Period, seen: Honesty, *, dark: bool
-    ) -> dict[int, Drawing]:
-        with speaking(watchers[0].subscriber.language):
-            found = {
-                one.watchlist.id: self._drawing(one.watchlist, period, seen, dark=dark) for one in watchers
-            }
-        return {number: drawing for number, drawing in found.items() if drawing}
-
     def _drawing(self, watchlist: Watchlist, period: Period, seen: Honesty, *, dark: bool) -> Drawing | None:
         keys = self._part(watchlist, period, seen).drawn
         asked = (keys, watchlist.name, period.before, period.timezone, spoken(), dark)
-        if keys and asked not in self._drawings:
-            self._drawings[asked] = self._drawn(asked, keys, watchlist.name, period, dark=dark)
+        if not keys:
+            return None
+        if asked not in self._drawings:
+            self._drawings.put(asked, self._drawn(asked, keys, watchlist.name, period, dark=dark))
         return self._drawings.get(asked)
 
     def _drawn(
@@ -158,19 +200,32 @@ class Round:
 
     def _picture(self, keys: Sequence[str], name: str, period: Period) -> Picture:
         weeks = self._back.weeks(period.before)
-        since = weeks.track(keys[0]).instants[0]
+        tracks = tuple(map(weeks.track, keys))
+        marked = {mark.incident for track in tracks for mark in track.marks}
         labels = {
             one.id: strings.MARKED.format(
                 signal=wording.signal(next(iter(carried(one.signals)), "")),
                 day=day(one.first_seen_at, period.timezone),
             )
-            for one in self._back.incidents(since, period.before)
+            for one in self._back.incidents(tracks[0].instants[0], period.before)
+            if one.id in marked
         }
         return Picture(
             title=strings.DIGEST_CHART.format(name=clip(clean(name), _NAME)),
-            tracks=tuple(map(weeks.track, keys)),
+            tracks=tracks,
             names=tuple(unescape(wording.series(key, _SERIES_NAME)) for key in keys),
             labels=labels,
             unobserved=self._back.unobserved(period.before),
             timezone=period.timezone,
         )
+
+
+def _for(watchers: Sequence[Watcher], made: _Made, period: Period, seen: Honesty) -> Prepared:
+    """What was made, for watchlists that ask for the same."""
+    each = list(zip(watchers, made, strict=True))
+    return Prepared(
+        period=period,
+        seen=seen,
+        sections={one.watchlist.id: block for one, (block, _) in each},
+        drawings={one.watchlist.id: drawing for one, (_, drawing) in each if drawing},
+    )
