@@ -14,7 +14,7 @@ from bot.config import AlertsConfig
 from bot.escalation.coverage import Coverage
 from bot.pipeline.alerting import Raised
 from bot.pipeline.archive import Archive, ArchiveLine
-from bot.pipeline.outbox import Policy
+from bot.pipeline.policy import Policy
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
 from bot.pipeline.subscribe import EVERYTHING, subscribe

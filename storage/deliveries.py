@@ -20,6 +20,7 @@ from storage.items import in_chunks
 from storage.records import Address, Change, Delivery, DeliveryState
 from storage.schema import alerts, deliveries
 
+_PLACE: Final = ("messenger", "chat", "thread")
 _FOLLOWS: Final = (Change.UPDATED, Change.CLOSED)
 _WAITING: Final = deliveries.c.state == DeliveryState.PENDING
 _UNSENT: Final = (DeliveryState.PENDING, DeliveryState.PARKED, DeliveryState.FAILED)
@@ -126,7 +127,8 @@ def told_of(c: Connection, incident_ids: Collection[int]) -> Mapping[Address, fr
     for address, ids in held.told_of(c, incident_ids).items():
         told[address] |= ids
     for some in in_chunks(list(incident_ids)):
-        theirs = select(deliveries, alerts.c.incident_id).join(alerts)
+        there = (deliveries.c[name] for name in _PLACE)
+        theirs = select(*there, alerts.c.incident_id).join(alerts).distinct()
         for row in c.execute(theirs.where(alerts.c.incident_id.in_(some), ~_DEAD)).mappings():
             told[address_of(deliveries, row)].add(row["incident_id"])
     return {address: frozenset(ids) for address, ids in told.items()}
@@ -138,7 +140,8 @@ def rang(c: Connection, *, since: datetime) -> Mapping[Address, list[tuple[Tier,
     Dead letters, and what only brings an earlier message up to date, rang nobody.
     """
     rings = (alerts.c.at >= since) & alerts.c.change.not_in(_FOLLOWS) & deliveries.c.edits.is_(None)
-    rows = select(deliveries, alerts.c.tier, alerts.c.at.label("rang")).join(alerts).where(rings, ~_DEAD)
+    there = (deliveries.c[name] for name in _PLACE)
+    rows = select(*there, alerts.c.tier, alerts.c.at.label("rang")).join(alerts).where(rings, ~_DEAD)
     times: dict[Address, list[tuple[Tier, datetime]]] = defaultdict(list)
     for row in c.execute(rows.order_by(alerts.c.at, deliveries.c.id)).mappings():
         times[address_of(deliveries, row)].append((row["tier"], row["rang"]))

@@ -17,8 +17,8 @@ from bot.config import Config
 from bot.escalation.acts import act_of
 from bot.escalation.table import rows, write
 from bot.pipeline.archive import Archive, ArchiveFault
-from bot.pipeline.outbox import Policy
 from bot.pipeline.outcome import alert_line, incident_line
+from bot.pipeline.policy import Policy
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
 from bot.pipeline.subscribe import EVERYTHING, subscribe

@@ -13,7 +13,7 @@ from bot.escalation.coverage import Coverage
 from bot.escalation.dyads import NOBODY, network_key
 from bot.escalation.spiral import sides_of
 from bot.escalation.weights import WEIGHTS
-from bot.languages.catalogue import lists, strings
+from bot.languages.catalogue import lists, speaking, strings
 from bot.messages import wording
 from bot.messages.charts import draw
 from classifiers.actors import patron_of
@@ -67,9 +67,9 @@ def charted(connection: Connection, alert: Alert, now: datetime) -> Charted | No
 
 @lru_cache(maxsize=16)
 def picture(found: Charted, *, language: str) -> bytes:
-    """A PNG for a phone; one that was drawn lately in this language is not drawn again."""
-    del language  # what is spoken; it belongs to what is kept
-    return draw(found.courses, unobserved=found.unobserved)
+    """A PNG for a phone in a language; one that was drawn lately is not drawn again."""
+    with speaking(language):
+        return draw(found.courses, unobserved=found.unobserved)
 
 
 def unobserved_days(connection: Connection, since: date, until: date) -> set[date]:

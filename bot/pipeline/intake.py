@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.pipeline.alerting import Raised, alerts_of, closures
-from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival, Placement, Placer
+from bot.pipeline.policy import Policy
 from bot.pipeline.situation import Situation
 from bot.pipeline.telling import tell
 from storage import incidents, items, verdicts

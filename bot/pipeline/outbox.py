@@ -11,14 +11,12 @@ from typing import Final
 
 from bot.pipeline.alerting import Raised
 from bot.pipeline.live import LiveMessages
-from bot.pipeline.policy import Form, Policy, Telling
+from bot.pipeline.policy import Policy, Telling
 from bot.pipeline.queueing import PRIORITY, Queue
 from bot.watching.match import TURNS
 from storage import live, waiting
 from storage.database import Connection
 from storage.records import Address, Alert, Change, Delivery, Waiting, Watcher
-
-__all__ = ["Form", "Outbox", "Policy", "Telling"]
 
 LIVE: Final = frozenset({"telegram"})
 """Messengers on which what was sent is kept up to date in place."""

@@ -21,8 +21,8 @@ from bot.feeds.notes import note_on
 from bot.feeds.parse import Entry, Parsed
 from bot.feeds.worker import ParserWorker
 from bot.pipeline.intake import Intake, take_in
-from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival
+from bot.pipeline.policy import Policy
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.situation import Situation
 from storage import feeds, items, watchlists

@@ -10,8 +10,8 @@ from bot.escalation.coverage import Coverage
 from bot.pipeline.alerting import Raised
 from bot.pipeline.archive import ArchiveLine
 from bot.pipeline.intake import Intake, take_in
-from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival
+from bot.pipeline.policy import Policy
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.situation import Situation
 from storage import feeds, watchlists

@@ -8,7 +8,8 @@ from typing import Final
 
 from bot.pipeline.alerting import Raised
 from bot.pipeline.hush import Hush
-from bot.pipeline.outbox import Outbox, Policy
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.policy import Policy
 from bot.pipeline.withheld import Withheld
 from bot.watching.decide import HOUR, Candidate, Limits, decide, holds
 from bot.watching.heard import Heard

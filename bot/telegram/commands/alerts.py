@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bot.languages.catalogue import speaking, spoken, strings
 from bot.messages.markup import escape
 from bot.messages.reports import reports_message
-from bot.pipeline.charting import charted, picture, series_of
+from bot.pipeline.charting import Charted, charted, picture, series_of
 from bot.pipeline.policy import Form, Telling
 from bot.pipeline.why import why_incident
 from bot.telegram.commands.reasons import why_pressed
@@ -79,6 +81,9 @@ def chart(c: Connection, request: Request) -> Reply:
     found = charted(c, alert, request.now) if alert else None
     if found is None:
         return Reply(toast=strings.NO_CHART if alert else strings.BUTTON_EXPIRED)
-    content = picture(found, language=spoken())
-    file = Attachment(name=_NAME, media_type=_PNG, content=content, created_at=request.now)
-    return Reply(html=escape(found.caption), file=file)
+    return Reply(html=escape(found.caption), drawing=partial(_drawn, found, spoken(), request.now))
+
+
+def _drawn(found: Charted, language: str, now: datetime) -> Attachment:
+    content = picture(found, language=language)
+    return Attachment(name=_NAME, media_type=_PNG, content=content, created_at=now)

@@ -1,5 +1,6 @@
 """From one request to its reply: who may come in, what it is for, who may ask it, and what answers it."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -87,7 +88,14 @@ async def worked(
         return await _read_first(desk, name, wanted, request, reader=reader)
     except StorageError:
         return _fault(name, request)
-    return Reply(html=reply) if isinstance(reply, str) else reply
+    return await _drawn(Reply(html=reply) if isinstance(reply, str) else reply)
+
+
+async def _drawn(reply: Reply) -> Reply:
+    """With the file that is still to be made, outside the database's thread and the loop."""
+    if reply.drawing is None:
+        return reply
+    return replace(reply, file=await asyncio.to_thread(reply.drawing), drawing=None)
 
 
 async def _read_first(

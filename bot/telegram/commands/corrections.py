@@ -11,9 +11,10 @@ from typing import Final
 from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
 from bot.messages.markup import clip
+from bot.messages.mutes import place_of
 from bot.telegram.commands.alerts import FIX
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
-from bot.telegram.commands.right_places import near, of_region, region_name, regions
+from bot.telegram.commands.right_places import near, of_region, regions
 from classifiers.places import place_name
 from classifiers.signals import Signal
 from storage import items
@@ -94,7 +95,7 @@ def _false_alarm(tapped: _Tapped) -> Said:
 
 
 def _all_regions(tapped: _Tapped) -> Said:
-    choices = [(region_name(region), f"{_IN}:{region}") for region in regions()]
+    choices = [(place_of(region), f"{_IN}:{region}") for region in regions()]
     rows = _choices(tapped.alert, choices)
     return Said(reply=Reply(html=_text(tapped.alert, texts.FIX_REGION), buttons=rows))
 
@@ -117,7 +118,10 @@ def _codes(request: Request, alert: Alert, what: str, offered: Sequence[str], ch
     """The codes as buttons; those chosen are ticked where one person alone sees them."""
     ticked = set(chosen) if request.kind is ChatKind.PRIVATE else set()
     named = [*((code, _name(what, code)) for code in offered), (NOTHING, strings.FIX_NONE)]
-    choices = [(f"✓ {name}" if code in ticked else name, f"{what}:{code}") for code, name in named]
+    choices = [
+        (strings.TICKED.format(name=name) if code in ticked else name, f"{what}:{code}")
+        for code, name in named
+    ]
     rows = _choices(alert, choices, elsewhere=what == _PLACE)
     told = ", ".join(strings.FIX_NONE if code == NOTHING else _name(what, code) for code in chosen)
     toast = clip(strings.FIX_CHOSEN.format(chosen=told), 190) if told else ""

@@ -58,12 +58,14 @@ class Reply:
     """What a chat is answered: Telegram HTML with buttons below it, or a file with `html` as its caption.
 
     The reply to a press takes the place of the message pressed unless it is to come `anew`; with no `html`
-    that message stays, and the person only sees the `toast`.
+    that message stays, and the person only sees the `toast`. A file that takes a while is made by `drawing`,
+    once the transaction is over.
     """
 
     html: str = ""
     buttons: Rows = ()
     file: Attachment | None = None
+    drawing: Callable[[], Attachment] | None = None
     toast: str = ""
     anew: bool = False
 

@@ -26,11 +26,6 @@ def regions() -> list[str]:
     return sorted(sub_regions() - {_UNPEOPLED})
 
 
-def region_name(region: str) -> str:
-    """A region's code as a name, "Western Asia"."""
-    return region.replace("-", " ").title().replace(" And ", " and ")
-
-
 def of_region(region: str) -> list[str]:
     """The countries of a region, by name; none for any other code."""
     codes = {code for name in countries() for code in place_codes(name)}

@@ -12,7 +12,7 @@ import pytest
 
 from bot.pipeline.alerting import Raised
 from bot.pipeline.archive import Archive
-from bot.pipeline.outbox import Policy
+from bot.pipeline.policy import Policy
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay
 from bot.pipeline.subscribe import EVERYTHING, subscribe

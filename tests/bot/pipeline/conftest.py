@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.pipeline.intake import take_in
-from bot.pipeline.outbox import Policy
 from bot.pipeline.placing import Arrival
+from bot.pipeline.policy import Policy
 from bot.pipeline.situation import Situation
 from bot.watching.decide import Limits
 from storage import feeds, subscribers, watchlists

@@ -30,12 +30,13 @@ def pending(house):
 
 
 def sent(house):
-    """What waited to be sent and now is, as (chat, body), in order."""
+    """What waited to be sent as a message of its own and now is, as (chat, body), in order."""
     told = []
     with house.database.transaction() as c:
         while claimed := deliveries.claim(c, now=NOON + 90 * HOUR, lease=HOUR, resting=()):
             deliveries.sent(c, claimed.id, message_id=1, now=NOON)
-            told.append((claimed.address.chat, claimed.body))
+            if claimed.edits is None:
+                told.append((claimed.address.chat, claimed.body))
     return told
 
 

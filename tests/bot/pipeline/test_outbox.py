@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.pipeline.alerting import Raised
-from bot.pipeline.outbox import Outbox, Policy
+from bot.pipeline.outbox import Outbox
+from bot.pipeline.policy import Policy
 from bot.watching.decide import Limits
 from classifiers.signals import Tier
 from storage import alerts, deliveries, incidents

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from bot.pipeline.outbox import Policy
+from bot.pipeline.policy import Policy
 from bot.pipeline.preview import BEFORE, preview_of, previews_of
 from bot.watching.decide import Limits
 from classifiers.signals import Tier

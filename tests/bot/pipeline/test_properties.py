@@ -12,7 +12,7 @@ from bot.demo.stories import stories
 from bot.escalation.acts import act_of
 from bot.escalation.table import rows
 from bot.pipeline.archive import ArchiveLine
-from bot.pipeline.outbox import Policy
+from bot.pipeline.policy import Policy
 from bot.pipeline.preview import preview_of
 from bot.pipeline.reading import ItemReader
 from bot.pipeline.replay import Replay

@@ -61,7 +61,10 @@ async def test_an_incident_is_told_edited_promoted_disputed_and_closed_in_this_o
             " | confirmed → disputed, denied by the United States"
         ),
         "edit 2: ↓ Superseded 12:21 UTC: see below | Drone strike near Baghdad kills commander · #A1",
-        f"edit 3: ⚠ WITHDRAWN: this was taken back | 🔴 CRITICAL · {SCENE} | ↻ 12:28 UTC · withdrawn, 8 reports",
+        (
+            f"edit 3: ⚠ WITHDRAWN: this was taken back | 🔴 CRITICAL · {SCENE}"
+            " | ↻ 12:28 UTC · withdrawn, 8 reports"
+        ),
         (
             f"edit 3: ⚠ WITHDRAWN: this was taken back | 🔴 CRITICAL · {SCENE}"
             " | ▫ closed after 3 days · withdrawn, 8 reports"
