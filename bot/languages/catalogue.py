@@ -16,6 +16,7 @@ ENGLISH: Final = "en"
 
 _SUFFIX: Final = ".toml"
 _spoken: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
+_lent: Final[dict[str, Mapping[str, Mapping[str, Any]]]] = {}
 
 
 @contextmanager
@@ -31,11 +32,25 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-@cache
+@contextmanager
+def lending(language: str, words: Mapping[str, Mapping[str, Any]]) -> Iterator[None]:
+    """Adds a catalogue that is in no file, in all threads until the end: to try out a translation."""
+    _lent[language] = words
+    try:
+        yield
+    finally:
+        del _lent[language]
+
+
 def languages() -> tuple[str, ...]:
     """The codes of the languages that there is a catalogue of."""
+    return tuple(sorted({*_filed(), *_lent}))
+
+
+@cache
+def _filed() -> tuple[str, ...]:
     files = (file.name for file in resources.files("bot.languages").iterdir())
-    return tuple(sorted(name.removesuffix(_SUFFIX) for name in files if name.endswith(_SUFFIX)))
+    return tuple(name.removesuffix(_SUFFIX) for name in files if name.endswith(_SUFFIX))
 
 
 def spoken() -> str:
@@ -43,9 +58,13 @@ def spoken() -> str:
     return _spoken.get()
 
 
-@cache
 def catalogue(language: str) -> Mapping[str, Mapping[str, Any]]:
-    """All that one language's file holds, by section."""
+    """All that one language's catalogue holds, by section."""
+    return _lent[language] if language in _lent else _read(language)
+
+
+@cache
+def _read(language: str) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(resources.files("bot.languages").joinpath(language + _SUFFIX).read_text("utf-8"))
 
 

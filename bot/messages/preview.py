@@ -8,6 +8,7 @@ from typing import Final
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import field, visible_length
+from bot.messages.noted import noted
 from bot.messages.times import moment
 from bot.watching.match import TURNS
 from bot.watching.preview import Decided, Preview
@@ -90,7 +91,7 @@ def _kept(preview: Preview) -> Sequence[str]:
             reason=tables.REASONS[reason],
             count=count,
             title=f"“{field(latest[reason].alert.incident.title, 80)}”",
-            detail=field(latest[reason].verdict.detail, 80),
+            detail=field(noted(latest[reason].verdict.detail), 80),
         )
         for reason, count in preview.by_reason().items()
     ]

@@ -9,6 +9,7 @@ from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
 from bot.messages.markup import field
 from bot.messages.mutes import mute_lines
+from bot.messages.noted import noted
 from bot.messages.times import moment
 from storage.records import Delivery, Honesty, Mute, Reason, Subscriber, Watchlist
 
@@ -60,7 +61,7 @@ def _settings(standing: Standing, timezone: str, now: datetime) -> list[str]:
         timezone=field(timezone, 40),
         wakes=texts.WAKES_FOR.format(tier=tables.TIERS[wakes]) if wakes else "",
     )
-    inactive = texts.INACTIVE.format(reason=field(subscriber.inactive_reason, 100))
+    inactive = texts.INACTIVE.format(reason=field(noted(subscriber.inactive_reason), 100))
     return [
         f"<b>{strings.STATUS}</b>",
         texts.ACTIVE if subscriber.active else inactive,

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import field
+from bot.messages.noted import noted
 from bot.messages.times import moment
 from bot.watching.why import Ruling
 from storage.records import DeliveryState, Reason, Told
@@ -46,7 +47,7 @@ def ruling_line(ruling: Ruling, when: When) -> str:
     at = strings.NOW if ruling.at is None else when(ruling.at)
     would = ruling.at is None and ruling.reason is Reason.SENT
     reason = strings.WOULD_BE_SENT if would else tables.REASONS[ruling.reason]
-    detail = field(_in_zone(ruling.detail, when), 120)
+    detail = field(_in_zone(noted(ruling.detail), when), 120)
     return f"<i>{field(ruling.watchlist, 64)}</i>: {wording.row(reason, detail, at)}"
 
 

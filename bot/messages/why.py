@@ -8,6 +8,7 @@ from bot.escalation.acts import FORCE
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import clean, field, split, visible_length
+from bot.messages.noted import noted
 from bot.messages.verdicts import When, ruling_line, told_line, written_in
 from bot.watching.match import likely
 from bot.watching.why import Why
@@ -66,7 +67,7 @@ def arithmetic(scoring: Scoring, severity: float) -> str:
 
 
 def _modifier(modifier: Modifier) -> str:
-    words = field(modifier.words, 48)
+    words = field(noted(modifier.words) if modifier.factor is Factor.FIRST else modifier.words, 48)
     if modifier.factor in _QUOTED and words:
         words = f"“{words}”"
     value = f"{modifier.value:.2f}".removeprefix("0")

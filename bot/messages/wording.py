@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.languages.catalogue import lists, strings, tables
 from bot.messages.markup import clean, clip, field, link, utf16_length
+from bot.messages.noted import noted
 from classifiers.actors import PATRONS, actor_name
 from classifiers.assessment import Dyad, Toll
 from classifiers.language import language_name
@@ -110,7 +111,7 @@ def series(key: str, units: int) -> str:
 
 def reason(alert: Alert, units: int) -> str:
     """Why an alert was raised, its series by their names."""
-    return field(_SERIES.sub(lambda found: _series_name(found[0]), alert.reason), units)
+    return field(_SERIES.sub(lambda found: _series_name(found[0]), noted(alert.reason)), units)
 
 
 def actors(codes: Sequence[str], units: int) -> str:

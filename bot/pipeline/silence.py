@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from bot.languages.catalogue import ENGLISH, speaking
 from bot.messages.silence import outage_message, source_message
 from bot.watching.silence import PREFIXES, Hush, Observed, Silence, broken, observed, open_silences, silences
 from storage import deliveries, feeds, silence, subscribers
@@ -55,7 +56,8 @@ def _outages(
     over = known is not None
     outage = known or Silence(0, Hush.OUTAGE, seen.since or now.replace(microsecond=0))
     for one in silence.audience(connection):
-        body = outage_message(seen, since=outage.since, over=over, timezone=one.timezone, now=now)
+        with speaking(one.language):
+            body = outage_message(seen, since=outage.since, over=over, timezone=one.timezone, now=now)
         yield _message(outage.key(over=over), one.address, body, now)
 
 
@@ -82,8 +84,10 @@ def _sources(
     now: datetime,
 ) -> Iterator[Delivery]:
     for address in _operators(connection, admins) if news else ():
+        operator = subscribers.get(connection, address)
         for one, over in news:
-            body = source_message(one, names[one.feed_id], over=over, now=now)
+            with speaking(operator.language if operator else ENGLISH):
+                body = source_message(one, names[one.feed_id], over=over, now=now)
             yield _message(one.key(over=over), address, body, now)
 
 
