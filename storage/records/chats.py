@@ -59,7 +59,7 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ManagedChannel:
-    """A Telegram channel that a person lets the bot write to; `chosen`: what they say in private is for it."""
+    """A Telegram channel that a person manages; `chosen`: what they say in private is for it."""
 
     chat: int
     person: int
