@@ -67,6 +67,7 @@ class Courier:
         try:
             while not self._stopping.is_set() and await self._turn():
                 await self._until_next(self._start(), stopped)
+                self._start()  # whose turn it is waits for no transaction
         finally:
             stopped.cancel()
             await self._wind_down()
@@ -130,7 +131,7 @@ class Courier:
         self._ready = waiting
         return min(pauses, default=None)
 
-    async def _until_next(self, pause: timedelta | None, stopped: asyncio.Future[bool]) -> None:
+    async def _until_next(self, pause: timedelta | None, stopped: asyncio.Future[Any]) -> None:
         """Waits for whatever comes first: an answer, the next turn to send, or the end.
 
         Answers that come shortly before a turn are taken in with it, in one transaction.
