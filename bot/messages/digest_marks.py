@@ -6,7 +6,7 @@ Knows axes that are scaled already, days from the last moment by levels, and not
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.escalation.weeks import Mark, Track
@@ -30,7 +30,8 @@ _POINTS_A_PIXEL: Final = 0.72
 _STRIDE: Final = 8
 _PIXELS_A_STROKE: Final = 12  # so much farther away a name may be to hide one less
 _Pixel: TypeAlias = tuple[float, float]
-_PLACES: Final = tuple(product((18, -18, 40, -40, 64, -64), ("center", "left", "right")))
+_SIDES: Final = ("center", "left", "right")
+_PLACES: Final = tuple((above, side) for above in (18, -18, 40, -40, 64, -64) for side in _SIDES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """Arrows follow from levels and rungs, and nothing is called calm that was not read."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.escalation.acts import Act
 from bot.escalation.weeks import Weeks
-from bot.messages.trends import Movement, movement, pair_trends, place_trends
+from bot.messages.trends import RATIO, STEP, Movement, movement, pair_trends, place_trends
 from classifiers.assessment import Dyad
 
 AT = datetime(2026, 3, 8, 18, tzinfo=UTC)
@@ -135,3 +136,10 @@ def test_a_day_is_held_against_the_day_before():
     (found,) = pairs(act(1, 0.5, "IN>PK"), act(2, 30, "IN>PK"), days=1)
     assert found.movement == "deteriorated"
     assert found.before < 5
+
+
+def test_the_page_on_digests_says_what_the_code_does():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "digest.md").read_text("utf-8")
+    assert f"at least {STEP} points higher" in page
+    assert f"at least {RATIO} times that of the span before" in page
+    assert all(moved in page for moved in Movement)
