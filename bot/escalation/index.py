@@ -17,7 +17,7 @@ from typing import Final
 from bot.escalation.acts import Act
 from bot.escalation.dyads import Scope
 from bot.escalation.history import History
-from bot.escalation.pairs import Pair, State
+from bot.escalation.pairs import Pair, Tally
 from bot.escalation.readings import Reading, read
 from bot.escalation.routes import Place, Way, route
 from bot.escalation.rungs import Rung
@@ -144,13 +144,13 @@ class Index:
 
         A country's or region's sums are those of its top three dyads, its rung the highest of all.
         """
-        states = [(self._now(pair, at), side) for pair, side, _ in self._tracks(key)]
-        return read(states, at, self.known(at), self.weights)
+        tallies = [(self._now(pair, at), side) for pair, side, _ in self._tracks(key)]
+        return read(tallies, at, self.known(at), self.weights)
 
     def past(self, key: str, at: datetime) -> Reading:
         """A key as its acts up to a moment of the last weeks, as known now, left it then."""
-        states = [(pair.state_at(at), side) for pair, side, _ in self._tracks(key)]
-        return read(states, at, self.known(at), self.weights)
+        tallies = [(pair.tally_at(at), side) for pair, side, _ in self._tracks(key)]
+        return read(tallies, at, self.known(at), self.weights)
 
     def rung_without(self, act: Act, key: str, at: datetime) -> Rung:
         """The rung of a dyad or network, had an act that counts there not been."""
@@ -168,7 +168,7 @@ class Index:
 
     def climbed_at(self, key: str) -> datetime | None:
         """When a rung of the key last rose."""
-        climbs = (pair.state().ladder.climbed_at(side) for pair, side, _ in self._tracks(key))
+        climbs = (pair.tally().ladder.climbed_at(side) for pair, side, _ in self._tracks(key))
         return max((at for at in climbs if at), default=None)
 
     def slow(self, key: str, dyad: Dyad, at: datetime) -> float:
@@ -188,11 +188,11 @@ class Index:
             if pair and pair.has(side):
                 yield pair, side, place.sides[side]
 
-    def _now(self, pair: Pair, at: datetime) -> State:
+    def _now(self, pair: Pair, at: datetime) -> Tally:
         latest = pair.latest
         if latest is not None and at < latest:
             raise OutOfOrder(at, latest)
-        return pair.state()
+        return pair.tally()
 
     def _ways(self, act: Act) -> tuple[Way, ...]:
         if act.confidence <= 0:
@@ -235,8 +235,8 @@ class Index:
                 self._forget(place)
 
     def _left(self, pair: Pair, at: datetime) -> bool:
-        state = pair.state()
-        return any(state.sums(side, at).pressure(self.weights) > _FORGOTTEN for side in (0, 1))
+        tally = pair.tally()
+        return any(tally.sums(side, at).pressure(self.weights) > _FORGOTTEN for side in (0, 1))
 
     def _forget(self, place: Place) -> None:
         for side in (0, 1):

@@ -10,7 +10,7 @@ from bot.messages.times import moment
 from bot.watching.match import likely
 from bot.watching.why import Ruling, Why
 from classifiers.assessment import Assessment
-from classifiers.signals import Tier, carried, eases, signal_name
+from classifiers.signals import Signal, Tier, carried, signal_name
 from storage.records import Alert, AssessedItem, Factor, Incident, Item, Modifier, Report, Scoring
 
 LIMIT: Final = 4096
@@ -152,7 +152,7 @@ def _evidence(why: Why, signals: Mapping[str, float]) -> Iterator[str]:
 
 
 def _severity(incident: Incident) -> str:
-    if eases(incident.signals):
+    if incident.scoring.signal == Signal.DEESCALATION:
         return strings.EASING_SEVERITY.format(severity=incident.severity)
     unknown = incident.toll is None and incident.scoring.signal in FORCE
     toll = wording.toll(incident.toll) if incident.toll else strings.TOLL_UNKNOWN if unknown else ""

@@ -15,6 +15,7 @@ from storage.database import Connection
 from storage.records import AssessedItem, Feed, Incident, Item, Watchlist
 
 _TAG: Final = re.compile(r"(?:#?A|#)?(\d{1,18})", re.IGNORECASE | re.ASCII)
+_MISWRITTEN: Final = re.compile(r"#\S*|A?[-_.:+]?\d[!-~]*|#?A \d+", re.IGNORECASE | re.ASCII)
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -22,6 +23,11 @@ def incident_named(what: str) -> int | None:
     """The incident that `#A17`, `A17`, `#17` or `17` names; None for anything else."""
     found = _TAG.fullmatch(what.strip())
     return int(found[1]) if found else None
+
+
+def is_miswritten(what: str) -> bool:
+    """Whether this was meant for the id of an incident and names none: `#A`, `A-5`, `#A1x`."""
+    return incident_named(what) is None and _MISWRITTEN.fullmatch(what.strip()) is not None
 
 
 def is_link(what: str) -> bool:
