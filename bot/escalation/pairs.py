@@ -122,14 +122,14 @@ class Pair:
         return self._replayed(bisect_left(self._order, (at, 1 << 63)))
 
     def tallies_at(self, moments: Iterable[datetime]) -> Iterator[Tally]:
-        """`state_at` for moments in order of time; each is to be read before the next is asked for."""
-        done, state = 0, self._settled.copy()
+        """`tally_at` for moments in order of time; each is to be read before the next is asked for."""
+        done, tally = 0, self._settled.copy()
         for at in moments:
             count = bisect_left(self._order, (at, 1 << 63))
             while done < count:
-                state.take(self._acts[done], self._parts[done])
+                tally.take(self._acts[done], self._parts[done])
                 done += 1
-            yield state
+            yield tally
 
     def rung_without(self, act: Act, side: int, at: datetime) -> Rung:
         """The rung that a side would stand on, had the act not been."""

@@ -25,7 +25,7 @@ _ASIDE: Final = 0.3  # what an analysis or look back counts, against a report
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Testimony:
+class Witness:
     """One reading as it is pooled; `reliability` (0-1) weighs it."""
 
     assessment: Assessment
@@ -51,12 +51,12 @@ def likeliest_kind(assessment: Assessment) -> str:
     return max(name for name, probability in kind.items() if probability == most)
 
 
-def places(heard: Sequence[Testimony]) -> tuple[str, ...]:
+def places(heard: Sequence[Witness]) -> tuple[str, ...]:
     """The places that most weight stands behind, best first; what is heard without a place has no say."""
     return _backed(_weights((each.assessment.places, each.weight) for each in heard))
 
 
-def dyads(heard: Sequence[Testimony]) -> tuple[Dyad, ...]:
+def dyads(heard: Sequence[Witness]) -> tuple[Dyad, ...]:
     """The dyads that most weight stands behind, best first.
 
     One with an unknown side says less of the same: where another names that side, it backs that one. Who did
@@ -75,7 +75,7 @@ def dyads(heard: Sequence[Testimony]) -> tuple[Dyad, ...]:
     return _backed(weights)
 
 
-def signals(heard: Sequence[Testimony]) -> Mapping[str, float]:
+def signals(heard: Sequence[Witness]) -> Mapping[str, float]:
     """For each signal the mean of the upper half of its probabilities: what half of them say counts.
 
     `heard` are oldest first. What happened is not undone by those who explain it, look back or react.
@@ -90,7 +90,7 @@ def signals(heard: Sequence[Testimony]) -> Mapping[str, float]:
     }
 
 
-def _acts(heard: Sequence[Testimony]) -> Sequence[Testimony]:
+def _acts(heard: Sequence[Witness]) -> Sequence[Witness]:
     """The developments; only the events among them where they opened the incident or are half of it."""
     told = [each for each in heard if is_development(each.assessment)] or heard
     events = [each for each in told if likeliest_kind(each.assessment) == Kind.EVENT]

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from bot.incidents import pool
-from bot.incidents.pool import Testimony
+from bot.incidents.pool import Witness
 from classifiers.assessment import Assessment, Dyad
 from classifiers.signals import Kind, Tier
 
 READ = Assessment(model="test", language="en", assessed=True, kind={Kind.EVENT: 0.9}, signals={"strike": 0.9})
 
 
-def heard(reliability: float = 0.7, **changes: object) -> Testimony:
-    return Testimony(assessment=replace(READ, **changes), reliability=reliability)
+def heard(reliability: float = 0.7, **changes: object) -> Witness:
+    return Witness(assessment=replace(READ, **changes), reliability=reliability)
 
 
 def test_the_place_that_most_weight_stands_behind_comes_first():
