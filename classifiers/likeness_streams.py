@@ -19,7 +19,7 @@ from classifiers.likeness import Fingerprint, develops, fingerprint
 from classifiers.likeness_group import Background, Group, Weighed, dot, of_none, score
 
 Cues = Mapping[str, float]
-Policy = Callable[[Sequence[Cues], Cues], int | None]
+Chooser = Callable[[Sequence[Cues], Cues], int | None]
 
 _HELD_AGAINST: Final = 6  # groups that share most words with an item
 
@@ -77,8 +77,8 @@ def stream(path: Path) -> list[Item]:
     return items
 
 
-def choices(items: Iterable[Item], policy: Policy | None = None) -> list[Choice]:
-    """What each item had to choose from, with the incidents as labelled or as `policy` makes them."""
+def choices(items: Iterable[Item], chooser: Chooser | None = None) -> list[Choice]:
+    """What each item had to choose from, with the incidents as labelled or as `chooser` makes them."""
     background = Background()
     groups: list[Group] = []
     holds: list[Counter[str]] = []
@@ -87,10 +87,10 @@ def choices(items: Iterable[Item], policy: Policy | None = None) -> list[Choice]
         weighed = background.weigh(item.fingerprint)
         cues = tuple(group.cues(weighed, item.at) for group in groups)
         none, right = of_none(item.fingerprint), _right(item.incident, holds)
-        chosen = right if policy is None else policy(cues, none)
+        chosen = right if chooser is None else chooser(cues, none)
         if cues:
             made.append(Choice(cues, none, right))
-        if chosen is None and (item.opens or (policy is None and item.incident)):
+        if chosen is None and (item.opens or (chooser is None and item.incident)):
             groups.append(Group(item.at, item.at))
             holds.append(Counter())
             chosen = len(groups) - 1

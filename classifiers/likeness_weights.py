@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 
 from classifiers.fitting import write_weights
 from classifiers.likeness_group import TABLE, score
-from classifiers.likeness_streams import Choice, Cues, Item, Policy, choices, stream
+from classifiers.likeness_streams import Choice, Chooser, Cues, Item, choices, stream
 
 _PENALTY: Final = 3.0  # L2, chosen with one stream held back at a time
 
@@ -49,7 +49,7 @@ def learn(streams: Sequence[Sequence[Item]]) -> dict[str, float]:
     return fit([*taught, *lived])
 
 
-def following(weights: Mapping[str, float]) -> Policy:
+def following(weights: Mapping[str, float]) -> Chooser:
     """Chooses as the table does."""
 
     def choose(incidents: Sequence[Cues], none: Cues) -> int | None:

@@ -84,7 +84,7 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._workers, self._in_transaction, work)
 
     def migrate(self) -> None:
-        """Brings the tables to this version. Raises SchemaMismatch where a newer Brinkwatch made them."""
+        """Brings the tables to this version. Raises SchemaMismatch where others or a newer one made them."""
         from storage.migrations import upgrade  # noqa: PLC0415 - Alembic is heavy and needed once
 
         with self.transaction() as c:

@@ -13,6 +13,7 @@ Every transaction is undone whole before one of these leaves it. Knows nothing o
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from sqlite3 import SQLITE_NOTADB
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
@@ -76,6 +77,8 @@ def _translation(database: str, error: SQLAlchemyError) -> StorageError:
     reason = str(cause).strip().partition("\n")[0]
     if isinstance(error, IntegrityError):
         return Conflict(database, reason)
+    if getattr(cause, "sqlite_errorcode", None) == SQLITE_NOTADB:
+        reason = f"{reason}; name the right one, or restore it"
     if isinstance(error, PoolTimeout):
         return DatabaseUnavailable(database, reason)
     if not isinstance(error, DBAPIError):

@@ -10,11 +10,14 @@ from storage import unweighed
 REVISION: Final = "0007"
 """The last migration, which makes the tables of `schema.py`."""
 
+_OURS: Final = "incidents"  # a table of every version
+
 
 class State(StrEnum):
     """What reading a database of this kind would give."""
 
     EMPTY = "empty"  # no tables of Brinkwatch
+    OTHERS = "others"  # another program's that keeps its revision where Brinkwatch does
     EARLIER = "earlier"  # those of an earlier version
     LATER = "later"  # those of a newer one
     UNWEIGHED = "unweighed"  # this version's, with incidents that are still as an earlier one weighed them
@@ -26,6 +29,8 @@ def state_of(c: Connection) -> State:
     revision = _revision(c)
     if not revision:
         return State.EMPTY
+    if not inspect(c).has_table(_OURS):
+        return State.OTHERS
     if revision != REVISION:
         return State.EARLIER if revision < REVISION else State.LATER
     return State.UNWEIGHED if unweighed.count(c) else State.READY

@@ -26,6 +26,7 @@ from storage.records import Feed, FeedState
 
 _STATES: Final = {
     State.EMPTY: ": empty, `brinkwatch run` makes its tables",
+    State.OTHERS: ": another program's; name the right one",
     State.EARLIER: ": of an earlier version, `brinkwatch run` brings it up to date",
     State.UNWEIGHED: ": not up to date yet, `brinkwatch run` goes on with it",
     State.LATER: ": of a newer version; update Brinkwatch",
@@ -82,7 +83,7 @@ def _database(config: Config) -> bool:
     finally:
         database.close()
     said = _STATES.get(state, "")
-    return _say("database", f"{database.name}{said}", mend=state is State.LATER)
+    return _say("database", f"{database.name}{said}", mend=state in (State.OTHERS, State.LATER))
 
 
 def _model(arguments: argparse.Namespace, config: Config) -> bool:

@@ -18,6 +18,7 @@ from storage.database import Database, NoDatabase, State
 DEFAULT_CONFIG: Final = Path("brinkwatch.toml")
 _MENDS: Final = {
     State.EMPTY: "holds no tables of Brinkwatch; name the right one, or run `brinkwatch run` first",
+    State.OTHERS: "is another program's database; name the right one",
     State.EARLIER: "is of an earlier version; `brinkwatch upgrade` or `brinkwatch run` brings it up to date",
     State.LATER: "is of a newer version; update Brinkwatch",
     State.UNWEIGHED: "is not up to date yet; `brinkwatch upgrade` or `brinkwatch run` ends what was begun",

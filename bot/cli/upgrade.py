@@ -28,9 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     except NoDatabase as error:
         raise UsageFault(f"{error}; name the right one") from error
     try:
+        if database.state() in (State.EMPTY, State.OTHERS):  # before a lock is left beside another's file
+            raise UsageFault(f"{database.name}: holds no tables of Brinkwatch; name the right one")
         with database.lock("run"):
-            if database.state() is State.EMPTY:
-                raise UsageFault(f"{database.name}: holds no tables of Brinkwatch; name the right one")
             database.migrate()
             with tqdm(unit=" incidents", disable=None, leave=False, file=sys.stderr) as bar:
                 asyncio.run(weigh_anew(database, window=config.alerts.window, progress=bar.update))

@@ -12,7 +12,7 @@ from bot.config import Config
 from bot.languages.catalogue import strings
 from bot.messages.markup import plain
 from bot.messages.why import arithmetic, why_message
-from bot.pipeline.why import incident_named, is_link, on_the_spot, why_incident, why_link
+from bot.pipeline.why import incident_named, is_link, is_miswritten, on_the_spot, why_incident, why_link
 from bot.watching.schedule import zone
 from bot.watching.why import Why
 from classifiers.assessment import Text
@@ -45,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
     what = " ".join(arguments.what).strip()
     if not what:
         raise UsageFault("WHAT: is empty; write an incident like #A17, a link or a text")
+    if is_miswritten(what):
+        raise UsageFault(f"WHAT: {what!r} is no incident's id; write one like #A17 or 17, a link or a text")
     config = config_of(arguments)
     if incident_named(what) is None and not is_link(what):
         return _read(what, arguments, config)

@@ -17,7 +17,7 @@ from typing import Final
 from bot.escalation.acts import Act
 from bot.escalation.dyads import Scope
 from bot.escalation.history import History
-from bot.escalation.pairs import Pair, State
+from bot.escalation.pairs import Pair, Tally
 from bot.escalation.readings import Reading, read
 from bot.escalation.routes import Place, Way, route
 from bot.escalation.rungs import Rung
@@ -144,20 +144,20 @@ class Index:
 
         A country's or region's sums are those of its top three dyads, its rung the highest of all.
         """
-        states = [(self._now(pair, at), side) for pair, side, _ in self._tracks(key)]
-        return read(states, at, self.known(at), self.weights)
+        tallies = [(self._now(pair, at), side) for pair, side, _ in self._tracks(key)]
+        return read(tallies, at, self.known(at), self.weights)
 
     def past(self, key: str, at: datetime) -> Reading:
         """A key as its acts up to a moment of the last weeks, as known now, left it then."""
-        states = [(pair.state_at(at), side) for pair, side, _ in self._tracks(key)]
-        return read(states, at, self.known(at), self.weights)
+        tallies = [(pair.tally_at(at), side) for pair, side, _ in self._tracks(key)]
+        return read(tallies, at, self.known(at), self.weights)
 
     def pasts(self, key: str, moments: Sequence[datetime]) -> Iterator[Reading]:
         """`past` for moments in order of time, for little more than one of them costs."""
-        walks = [(pair.states_at(moments), side) for pair, side, _ in self._tracks(key)]
+        walks = [(pair.tallies_at(moments), side) for pair, side, _ in self._tracks(key)]
         for at in moments:
-            states = [(next(walk), side) for walk, side in walks]
-            yield read(states, at, self.known(at), self.weights)
+            tallies = [(next(walk), side) for walk, side in walks]
+            yield read(tallies, at, self.known(at), self.weights)
 
     def rung_without(self, act: Act, key: str, at: datetime) -> Rung:
         """The rung of a dyad or network, had an act that counts there not been."""
@@ -175,7 +175,7 @@ class Index:
 
     def climbed_at(self, key: str) -> datetime | None:
         """When a rung of the key last rose."""
-        climbs = (pair.state().ladder.climbed_at(side) for pair, side, _ in self._tracks(key))
+        climbs = (pair.tally().ladder.climbed_at(side) for pair, side, _ in self._tracks(key))
         return max((at for at in climbs if at), default=None)
 
     def slow(self, key: str, dyad: Dyad, at: datetime) -> float:
@@ -195,10 +195,10 @@ class Index:
             if pair and pair.has(side):
                 yield pair, side, place.sides[side]
 
-    def _now(self, pair: Pair, at: datetime) -> State:
+    def _now(self, pair: Pair, at: datetime) -> Tally:
         if pair.latest is not None and at < pair.latest:
             raise OutOfOrder(at, pair.latest)
-        return pair.state()
+        return pair.tally()
 
     def _ways(self, act: Act) -> tuple[Way, ...]:
         return self._route(act.dyads, act.places, deescalation=act.deescalation) if act.confidence > 0 else ()
@@ -239,7 +239,7 @@ class Index:
                 self._forget(place)
 
     def _left(self, pair: Pair, at: datetime) -> bool:
-        return any(pair.state().sums(side, at).pressure(self.weights) > _FORGOTTEN for side in (0, 1))
+        return any(pair.tally().sums(side, at).pressure(self.weights) > _FORGOTTEN for side in (0, 1))
 
     def _forget(self, place: Place) -> None:
         for side in (0, 1):

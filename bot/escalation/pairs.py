@@ -31,7 +31,7 @@ class Part(NamedTuple):
     indirect: bool
 
 
-class State:
+class Tally:
     """What the acts taken in so far add up to: the sums of each side and the ladder of both."""
 
     __slots__ = ("_weights", "decays", "ladder")
@@ -41,9 +41,9 @@ class State:
         self.decays: list[Decay | None] = [None, None]
         self.ladder = Ladder(weights)
 
-    def copy(self) -> "State":
+    def copy(self) -> "Tally":
         """The same, to go on apart from this one."""
-        other = State(self._weights)
+        other = Tally(self._weights)
         other.decays = [copy(decay) if decay else None for decay in self.decays]
         other.ladder = self.ladder.copy()
         return other
@@ -67,7 +67,7 @@ class State:
 class Pair:
     """The acts of a pair by time, then incident, whatever order they were put in."""
 
-    __slots__ = ("_acts", "_counts", "_done", "_order", "_parts", "_points", "_settled", "_state", "_weights")
+    __slots__ = ("_acts", "_counts", "_done", "_order", "_parts", "_points", "_settled", "_tally", "_weights")
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
@@ -75,9 +75,9 @@ class Pair:
         self._acts: list[Act] = []
         self._parts: list[tuple[Part, ...]] = []
         self._counts = [0, 0]
-        self._settled = State(weights)
-        self._points: list[tuple[int, State]] = []
-        self._state = self._settled.copy()
+        self._settled = Tally(weights)
+        self._points: list[tuple[int, Tally]] = []
+        self._tally = self._settled.copy()
         self._done = 0
 
     @property
@@ -107,38 +107,38 @@ class Pair:
         """Whether an act of that side counts here still."""
         return self._counts[side] > 0 or self._settled.decays[side] is not None
 
-    def state(self) -> State:
+    def tally(self) -> Tally:
         """What all acts add up to; only to be read."""
         while self._done < len(self._acts):
-            self._state.take(self._acts[self._done], self._parts[self._done])
+            self._tally.take(self._acts[self._done], self._parts[self._done])
             self._done += 1
             if self._done % _APART == 0:
-                self._points.append((self._done, self._state.copy()))
+                self._points.append((self._done, self._tally.copy()))
                 del self._points[:-_POINTS]
-        return self._state
+        return self._tally
 
-    def state_at(self, at: datetime) -> State:
+    def tally_at(self, at: datetime) -> Tally:
         """What the acts up to a past moment add up to, of those not yet settled."""
         return self._replayed(bisect_left(self._order, (at, 1 << 63)))
 
-    def states_at(self, moments: Iterable[datetime]) -> Iterator[State]:
-        """`state_at` for moments in order of time; each is to be read before the next is asked for."""
-        done, state = 0, self._settled.copy()
+    def tallies_at(self, moments: Iterable[datetime]) -> Iterator[Tally]:
+        """`tally_at` for moments in order of time; each is to be read before the next is asked for."""
+        done, tally = 0, self._settled.copy()
         for at in moments:
             count = bisect_left(self._order, (at, 1 << 63))
             while done < count:
-                state.take(self._acts[done], self._parts[done])
+                tally.take(self._acts[done], self._parts[done])
                 done += 1
-            yield state
+            yield tally
 
     def rung_without(self, act: Act, side: int, at: datetime) -> Rung:
         """The rung that a side would stand on, had the act not been."""
         where = bisect_left(self._order, (act.at, act.incident))
-        state = self._replayed(where)
+        tally = self._replayed(where)
         for number in range(where, len(self._acts)):
             if self._order[number] != (act.at, act.incident):
-                state.take(self._acts[number], self._parts[number])
-        return state.ladder.rung(side, at)
+                tally.take(self._acts[number], self._parts[number])
+        return tally.ladder.rung(side, at)
 
     def deeds(self, since: datetime) -> Iterator[tuple[Act, int]]:
         """The exchanges since a moment with the side that did each, oldest first; none that a proxy did."""
@@ -157,25 +157,25 @@ class Pair:
         for part in (part for parts in self._parts[:count] for part in parts):
             self._counts[part.side] -= 1
         self._cut(0, count)
-        self._points = [(done - count, state) for done, state in self._points if done > count]
+        self._points = [(done - count, tally) for done, tally in self._points if done > count]
         self._done -= count
         if self._done < 0:
-            self._state, self._done = self._settled.copy(), 0
+            self._tally, self._done = self._settled.copy(), 0
 
     def _cut(self, first: int, end: int) -> None:
         del self._order[first:end]
         del self._acts[first:end]
         del self._parts[first:end]
 
-    def _replayed(self, count: int) -> State:
+    def _replayed(self, count: int) -> Tally:
         """What the first `count` acts add up to."""
-        done, state = self._point(count)
-        state = state.copy()
+        done, tally = self._point(count)
+        tally = tally.copy()
         for number in range(done, count):
-            state.take(self._acts[number], self._parts[number])
-        return state
+            tally.take(self._acts[number], self._parts[number])
+        return tally
 
-    def _point(self, count: int) -> tuple[int, State]:
+    def _point(self, count: int) -> tuple[int, Tally]:
         """The last point at which no more than `count` acts were taken in."""
         known = (point for point in reversed(self._points) if point[0] <= count)
         return next(known, (0, self._settled))
@@ -186,5 +186,5 @@ class Pair:
             return
         while self._points and self._points[-1][0] > where:
             self._points.pop()
-        self._done, state = self._point(where)
-        self._state = state.copy()
+        self._done, tally = self._point(where)
+        self._tally = tally.copy()

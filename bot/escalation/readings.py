@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from heapq import nlargest
 
 from bot.escalation.decay import NOTHING
-from bot.escalation.pairs import State
+from bot.escalation.pairs import Tally
 from bot.escalation.rungs import Rung
 from bot.escalation.weights import WEIGHTS, Weights
 
@@ -50,13 +50,13 @@ def momentum(fast: float, slow: float, known: timedelta, weights: Weights = WEIG
 
 
 def read(
-    states: Sequence[tuple[State, int]], at: datetime, known: timedelta, weights: Weights = WEIGHTS
+    tallies: Sequence[tuple[Tally, int]], at: datetime, known: timedelta, weights: Weights = WEIGHTS
 ) -> Reading:
     """A key made of a side of each pair: the sums of its top three, the highest rung of all.
 
     `known` is for how long acts have been taken in.
     """
-    each = (state.sums(side, at) for state, side in states)
+    each = (tally.sums(side, at) for tally, side in tallies)
     total = NOTHING
     for sums in nlargest(int(weights.top_dyads), each, key=lambda sums: sums.pressure(weights)):
         total = total.plus(sums)
@@ -68,5 +68,5 @@ def read(
         fast=fast,
         slow=slow,
         momentum=momentum(fast, slow, known, weights),
-        rung=max((state.ladder.rung(side, at) for state, side in states), default=Rung.BASELINE),
+        rung=max((tally.ladder.rung(side, at) for tally, side in tallies), default=Rung.BASELINE),
     )

@@ -93,8 +93,10 @@ def _promotion(rang: Incident, shown: Incident, now: Incident) -> str:
 
 
 def _reckoned(incident: Incident) -> bool:
-    """Whether a likely signal gives its severity: a guess at one is no ground to ring."""
-    return incident.signals.get(incident.scoring.signal, 0.0) >= WEIGHTS.likely
+    """Whether a likely signal gives its severity, and nothing eases: a guess at one is no ground to ring."""
+    return (
+        not eases(incident.signals) and incident.signals.get(incident.scoring.signal, 0.0) >= WEIGHTS.likely
+    )
 
 
 def _update(shown: Incident, now: Incident, accounts: Sequence[Account]) -> str:

@@ -140,12 +140,12 @@ def _independent(accounts: Sequence[Account]) -> Mapping[str, Sequence[Account]]
 
 def _weighed(told: _Told, dyads: Sequence[Dyad], probability: float, table: Reliability) -> Attestation:
     status = _status(told, dyads)
-    doubt = 1.0
+    disbelief = 1.0
     for accounts in told.outlets.values():
-        doubt *= 1 - max(reliability_of(account.outlet, table) for account in accounts)
+        disbelief *= 1 - max(reliability_of(account.outlet, table) for account in accounts)
     for camp in told.sides:
-        doubt *= 1 - (table.admission if _confirms(told, camp) else table.claim)
-    confidence = probability * (1 - doubt) * (table.disputed if status is Status.DISPUTED else 1.0)
+        disbelief *= 1 - (table.admission if _confirms(told, camp) else table.claim)
+    confidence = probability * (1 - disbelief) * (table.disputed if status is Status.DISPUTED else 1.0)
     alone = () if told.outlets else {account.side for its in told.sides.values() for account in its}
     return Attestation(
         status=status, confidence=confidence, owners=told.voices, claimants=tuple(sorted(alone))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.incidents import pool
 from bot.incidents.account import Account
 from bot.incidents.corroborate import attest, seen_whole
-from bot.incidents.pool import Reading, is_development
+from bot.incidents.pool import Witness, is_development
 from bot.incidents.reliability import reliability_of
 from bot.incidents.severity import first_of_kind, scoring
 from bot.incidents.tolls import telling_of, tolls
@@ -69,8 +69,8 @@ def first_in(incident: Incident) -> Modifier | None:
 def _weighed(accounts: Sequence[Account], first: Modifier | None, incident: Incident) -> Incident:
     """The incident with what its accounts agree on, how severe that is and how well attested."""
     once = _said_once(accounts)
-    readings = [Reading(assessment=one.assessment, reliability=reliability_of(one.outlet)) for one in once]
-    places, dyads, signals = pool.places(readings), pool.dyads(readings), pool.signals(readings)
+    heard = [Witness(assessment=one.assessment, reliability=reliability_of(one.outlet)) for one in once]
+    places, dyads, signals = pool.places(heard), pool.dyads(heard), pool.signals(heard)
     toll = tolls(once)
     arithmetic = scoring(
         signals,

@@ -17,13 +17,16 @@ _Code = TypeVar("_Code")
 AGREED: Final = 0.5
 """The least share of the best-backed place or dyad's weight that keeps another beside it."""
 
+_TOLD: Final = 0.25
+"""The least share of all that is reported which a dyad with both sides named has behind it."""
+
 _LATER: Final = 0.6  # what a reading's second and further places and dyads count, against its first
 _ASIDE: Final = 0.3  # what an analysis or look back counts, against a report
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """What is pooled; `reliability` (0-1) weighs it."""
+class Witness:
+    """One reading as it is pooled; `reliability` (0-1) weighs it."""
 
     assessment: Assessment
     reliability: float
@@ -48,18 +51,22 @@ def likeliest_kind(assessment: Assessment) -> str:
     return max(name for name, probability in kind.items() if probability == most)
 
 
-def places(readings: Sequence[Reading]) -> tuple[str, ...]:
-    """The places that most weight stands behind, best first; readings without a place have no say."""
-    return _backed(_weights((reading.assessment.places, reading.weight) for reading in readings))
+def places(heard: Sequence[Witness]) -> tuple[str, ...]:
+    """The places that most weight stands behind, best first; what is heard without a place has no say."""
+    return _backed(_weights((each.assessment.places, each.weight) for each in heard))
 
 
-def dyads(readings: Sequence[Reading]) -> tuple[Dyad, ...]:
+def dyads(heard: Sequence[Witness]) -> tuple[Dyad, ...]:
     """The dyads that most weight stands behind, best first.
 
-    One with an unknown side says less of the same: where another names that side, it backs that one.
+    One with an unknown side says less of the same: where another names that side, it backs that one. Who did
+    it is not agreed on where few name both sides: the many who do not have a say in that.
     """
-    weights = _weights((reading.assessment.dyads, reading.weight) for reading in readings)
-    full = {dyad: weight for dyad, weight in weights.items() if UNKNOWN not in (dyad.source, dyad.target)}
+    least = _TOLD * sum(each.weight for each in heard)
+    weights = _weights((each.assessment.dyads, each.weight) for each in heard)
+    named_whole = {dyad for dyad in weights if UNKNOWN not in (dyad.source, dyad.target)}
+    weights = {dyad: weight for dyad, weight in weights.items() if weight >= least or dyad not in named_whole}
+    full = {dyad: weight for dyad, weight in weights.items() if dyad in named_whole}
     for partial in [dyad for dyad in weights if dyad not in full]:
         named = [dyad for dyad in full if _covers(dyad, partial)]
         if named:
@@ -68,12 +75,12 @@ def dyads(readings: Sequence[Reading]) -> tuple[Dyad, ...]:
     return _backed(weights)
 
 
-def signals(readings: Sequence[Reading]) -> Mapping[str, float]:
+def signals(heard: Sequence[Witness]) -> Mapping[str, float]:
     """For each signal the mean of the upper half of its probabilities: what half of them say counts.
 
-    `readings` are oldest first. What happened is not undone by those who explain it, look back or react.
+    `heard` are oldest first. What happened is not undone by those who explain it, look back or react.
     """
-    said = [reading.assessment for reading in _acts(readings)]
+    said = [each.assessment for each in _acts(heard)]
     if len(said) == 1:
         return dict(said[0].signals or {})
     names = dict.fromkeys(name for assessment in said for name in assessment.signals or {})
@@ -83,10 +90,10 @@ def signals(readings: Sequence[Reading]) -> Mapping[str, float]:
     }
 
 
-def _acts(readings: Sequence[Reading]) -> Sequence[Reading]:
+def _acts(heard: Sequence[Witness]) -> Sequence[Witness]:
     """The developments; only the events among them where they opened the incident or are half of it."""
-    told = [reading for reading in readings if is_development(reading.assessment)] or readings
-    events = [reading for reading in told if likeliest_kind(reading.assessment) == Kind.EVENT]
+    told = [each for each in heard if is_development(each.assessment)] or heard
+    events = [each for each in told if likeliest_kind(each.assessment) == Kind.EVENT]
     opened = told[:1] == events[:1] or 2 * len(events) >= len(told)
     return events if events and opened else told
 
@@ -109,9 +116,9 @@ def tier(assessments: Iterable[Assessment]) -> Tier | None:
     return max((each for each in tiers if each), key=lambda each: each.rank, default=None)
 
 
-def _weights(votes: Iterable[tuple[Sequence[_Code], float]]) -> dict[_Code, float]:
+def _weights(named: Iterable[tuple[Sequence[_Code], float]]) -> dict[_Code, float]:
     weights: dict[_Code, float] = defaultdict(float)
-    for codes, weight in votes:
+    for codes, weight in named:
         for place, code in enumerate(codes):
             weights[code] += weight * (_LATER if place else 1.0)
     return weights

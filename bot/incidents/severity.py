@@ -29,6 +29,10 @@ _NUCLEAR: Final = re.compile(
     r"|\bICBMs?\b|\bintercontinental\b"
 )
 
+_UNEASED: Final = FORCE - {Signal.ABDUCTION}
+"""Force that is grave whatever eases: of 70 labelled items with it and a de-escalation 66 are of severity 2
+or above, none is 0. Of 119 with an abduction, mostly the end of one, none is above 1 (train labels)."""
+
 
 def scoring(
     signals: Mapping[str, float],
@@ -46,14 +50,14 @@ def scoring(
 
     Where no signal is likely the best that is fairly likely gives the base, so that S does not leap when one
     crosses a bound. Only without any does S follow from `severity`, the codebook's (0-4). What is surest to
-    be a de-escalation has a base of 0. Deaths, rank and target raise what was done by force only: words after
-    an attack name the dead of the attack.
+    be a de-escalation has a base of 0, unless `_UNEASED` is likely beside it. Deaths, rank and target raise
+    what was done by force only: words after an attack name the dead of the attack.
     """
     known = {name: p for name, p in signals.items() if name in SCALES}
     likely = {name: p for name, p in known.items() if p >= weights.likely} or _best(known, modifiers)
     if not likely:
         return Scoring(base=_guess(severity, weights, most=weights.score_at_2 if known else 100) / 5)
-    if max(likely, key=lambda name: (likely[name], name)) == Signal.DEESCALATION:
+    if _is_step_back(likely):
         return Scoring(signal=Signal.DEESCALATION)
     telling = telling_of(accounts)
     crossed = (upper_half(each.assessment.cross_border for each in telling) or 0.0) >= weights.likely
@@ -103,6 +107,11 @@ def _best(signals: Mapping[str, float], modifiers: Modifiers) -> Mapping[str, fl
     fair = [name for name, p in signals.items() if p >= modifiers.fair]
     best = max(fair, key=lambda name: (name != Signal.DEESCALATION, signals[name], name), default=None)
     return {} if best is None else {best: signals[best]}
+
+
+def _is_step_back(likely: Mapping[str, float]) -> bool:
+    surest = max(likely, key=lambda name: (likely[name], name))
+    return surest == Signal.DEESCALATION and _UNEASED.isdisjoint(likely)
 
 
 def _guess(severity: float | None, weights: Weights, *, most: float) -> float:

@@ -6,8 +6,10 @@ from typing import Final
 
 from bot.incidents.account import Account
 from bot.incidents.modifiers import MODIFIERS, Modifiers
-from bot.incidents.pool import is_development
+from bot.incidents.pool import is_development, likeliest_kind
+from bot.incidents.reliability import FIRST_TIER
 from classifiers.assessment import Toll
+from classifiers.signals import Kind
 
 _VAGUE: Final = re.compile(r"(?i)\b(?:dozens?|scores|hundreds|thousands|several|many|few)\b")
 
@@ -21,7 +23,7 @@ def tolls(accounts: Sequence[Account], modifiers: Modifiers = MODIFIERS) -> Toll
     """
     current: Toll | None = None
     doubters: set[str] = set()
-    for each in telling_of(accounts):
+    for each in _counting(accounts):
         said = each.toll
         if said is None:
             continue
@@ -37,6 +39,20 @@ def tolls(accounts: Sequence[Account], modifiers: Modifiers = MODIFIERS) -> Toll
 def telling_of(accounts: Sequence[Account]) -> list[Account]:
     """The accounts that report a development: a look back tells of other acts, too."""
     return [each for each in accounts if is_development(each.assessment)] or list(accounts)
+
+
+def _counting(accounts: Sequence[Account]) -> list[Account]:
+    """`telling_of`, and beside them outlets of the first tier that read as telling of nothing.
+
+    "Concert hall: 137 dead, investigators say" names no act, yet gives the toll of the one that it joined.
+    """
+    if not any(is_development(each.assessment) for each in accounts):
+        return list(accounts)
+    return [each for each in accounts if is_development(each.assessment) or _only_counts(each)]
+
+
+def _only_counts(account: Account) -> bool:
+    return account.outlet.tier == FIRST_TIER and likeliest_kind(account.assessment) == Kind.NONE
 
 
 def _sharpens(said: Toll, current: Toll) -> bool:

@@ -13,7 +13,7 @@ from bot.messages.verdicts import When, ruling_line, told_line, written_in
 from bot.watching.match import likely
 from bot.watching.why import Why
 from classifiers.assessment import Assessment
-from classifiers.signals import Tier, carried, eases
+from classifiers.signals import Signal, Tier, carried
 from storage.records import (
     Alert,
     AssessedItem,
@@ -204,7 +204,7 @@ def _evidence(why: Why, signals: Mapping[str, float]) -> Iterator[str]:
 
 
 def _severity(incident: Incident) -> str:
-    if eases(incident.signals):
+    if incident.scoring.signal == Signal.DEESCALATION:
         return strings.EASING_SEVERITY.format(severity=incident.severity)
     unknown = incident.toll is None and incident.scoring.signal in FORCE
     toll = wording.toll(incident.toll) if incident.toll else strings.TOLL_UNKNOWN if unknown else ""

@@ -15,6 +15,7 @@ from storage.database import Connection
 from storage.records import AssessedItem, Feed, Incident, Item, Watchlist
 
 _TAG: Final = re.compile(r"(?:#?A|#)?(\d{1,18})", re.IGNORECASE | re.ASCII)
+_MISWRITTEN: Final = re.compile(r"#\S*|A?[-_.:+]?\d[!-~]*|#?A \d+", re.IGNORECASE | re.ASCII)
 _LINK: Final = re.compile(r"https?://\S+", re.IGNORECASE)
 _AFTER_A_LINK: Final = ".,;:!?)>\"'\u201d\u2019"
 
@@ -29,6 +30,11 @@ def link_in(text: str) -> str:
     """The first web address in a text, "" for none."""
     found = _LINK.search(text)
     return found[0].rstrip(_AFTER_A_LINK) if found else ""
+
+
+def is_miswritten(what: str) -> bool:
+    """Whether this was meant for the id of an incident and names none: `#A`, `A-5`, `#A1x`."""
+    return incident_named(what) is None and _MISWRITTEN.fullmatch(what.strip()) is not None
 
 
 def is_link(what: str) -> bool:

@@ -81,22 +81,22 @@ def decide(candidate: Candidate, watcher: Watcher, *, limits: Limits, now: datet
     strength = strength_fault(alert, watchlist)
     if topic and strength:
         return None
-    found = doubt(candidate, watcher, topic=topic, strength=strength, limits=limits, now=now)
+    found = objection(candidate, watcher, topic=topic, strength=strength, limits=limits, now=now)
     reason, detail = found or (Reason.SENT, matched(alert, watchlist, candidate.item))
     return Verdict(
         item_id=alert.item_id or 0, watchlist_id=watchlist.id, reason=reason, detail=detail, at=now
     )
 
 
-def doubt(
+def objection(
     candidate: Candidate, watcher: Watcher, *, topic: str, strength: str, limits: Limits, now: datetime
 ) -> tuple[Reason, str] | None:
     """The first reason not to tell, given the faults of topic and strength; None where there is none."""
-    doubts = _doubts(candidate, watcher, topic, strength, limits, now)
-    return next((each for each in doubts if each[1]), None)
+    objections = _objections(candidate, watcher, topic, strength, limits, now)
+    return next((each for each in objections if each[1]), None)
 
 
-def _doubts(
+def _objections(
     candidate: Candidate, watcher: Watcher, topic: str, strength: str, limits: Limits, now: datetime
 ) -> Iterator[tuple[Reason, str]]:
     """Every reason in its order, with its detail or "" where it does not hold."""

@@ -1,13 +1,13 @@
 """What a watchlist would have been told: the same decisions over stored alerts; pure, told nobody."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar
 
-from bot.watching.decide import Limits, decide, doubt
+from bot.watching.decide import Limits, decide, objection
 from bot.watching.heard import Heard
 from bot.watching.match import strength_fault
 from classifiers.signals import Tier
@@ -29,8 +29,9 @@ class Decided:
 class Preview:
     """What would have been sent and what kept back, oldest first; what came not near is in neither.
 
-    `sent` are messages that ring, `followed` what would only have brought one of them up to date. `at_tier`
-    is how many would ring at each least tier, all else equal.
+    `sent` are messages that ring, `followed` what would only have brought one of them up to date. Below the
+    threshold were kept those that ring where none is set, not what would bring one of them up to date.
+    `at_tier` is how many would ring at each least tier, all else equal.
     """
 
     sent: tuple[Decided, ...]
@@ -70,14 +71,20 @@ def preview(
     decided = list(_decided(alerts, asked, limits, items))
     counted = [one for one in decided if since is None or one.alert.at >= since]
     of_topic = [one.alert for one in decided if one.verdict.reason is not Reason.NOT_WATCHED]
-    at_tier = {asked.watchlist.tier: sum(one.rang for one in counted)}
-    for tier in set(Tier) - at_tier.keys():
-        rang = _rang(of_topic, _with_tier(asked, tier), limits, items)
-        at_tier[tier] = sum(since is None or alert.at >= since for alert in rang)
+    rang = {
+        tier: _rang(of_topic, _with_tier(asked, tier), limits, items, since)
+        for tier in Tier
+        if tier is not asked.watchlist.tier
+    }
+    unasked = rang.get(Tier.NOTABLE, frozenset())
+    if asked.watchlist.threshold or asked.watchlist.severity:
+        unasked = _rang(of_topic, _asking_nothing(asked), limits, items, since)
+    at_tier = {tier: len(keys) for tier, keys in rang.items()}
+    at_tier[asked.watchlist.tier] = sum(one.rang for one in counted)
     return Preview(
         sent=tuple(one for one in counted if one.rang),
         followed=tuple(one for one in counted if one.verdict.reason is Reason.SENT and not one.rang),
-        kept=tuple(one for one in counted if one.verdict.reason is not Reason.SENT),
+        kept=tuple(one for one in counted if _is_kept(one, unasked)),
         at_tier={tier: at_tier[tier] for tier in Tier},
     )
 
@@ -107,6 +114,18 @@ def _with_tier(watcher: Watcher, tier: Tier) -> Watcher:
     return Watcher(watcher.subscriber, replace(watcher.watchlist, tier=tier))
 
 
+def _asking_nothing(watcher: Watcher) -> Watcher:
+    return Watcher(
+        watcher.subscriber, replace(watcher.watchlist, tier=Tier.NOTABLE, threshold={}, severity=0.0)
+    )
+
+
+def _is_kept(one: Decided, unasked: Collection[str]) -> bool:
+    """Whether it was kept back; what is too weak is where it is of `unasked`, the keys that else ring."""
+    reason = one.verdict.reason
+    return reason is not Reason.SENT and (reason is not Reason.BELOW_THRESHOLD or one.alert.key in unasked)
+
+
 def _decided(
     alerts: Iterable[Alert], watcher: Watcher, limits: Limits, items: Mapping[int, Item]
 ) -> Iterator[Decided]:
@@ -121,17 +140,22 @@ def _decided(
 
 
 def _rang(
-    of_topic: Iterable[Alert], watcher: Watcher, limits: Limits, items: Mapping[int, Item]
-) -> Iterator[Alert]:
-    """Those that would have rung, of alerts whose topic is known to fit; `_decided` without its words."""
-    heard = Heard()
+    of_topic: Iterable[Alert],
+    watcher: Watcher,
+    limits: Limits,
+    items: Mapping[int, Item],
+    since: datetime | None,
+) -> Collection[str]:
+    """Keys of those that would have rung, of alerts whose topic is known to fit; `_decided` without words."""
+    heard, keys = Heard(), set()
     for alert in of_topic:
         if strength_fault(alert, watcher.watchlist):
             continue
         candidate = heard.candidate(alert, items.get(alert.item_id or 0), now=alert.at)
-        found = doubt(candidate, watcher, topic="", strength="", limits=limits, now=alert.at)
-        if found is None and heard.note(alert, now=alert.at):
-            yield alert
+        found = objection(candidate, watcher, topic="", strength="", limits=limits, now=alert.at)
+        if found is None and heard.note(alert, now=alert.at) and (since is None or alert.at >= since):
+            keys.add(alert.key)
+    return keys
 
 
 def _counted(keys: Iterable[_Key], found: Iterable[_Key]) -> dict[_Key, int]:

@@ -11,10 +11,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, select, text
 
 from storage.errors import SchemaMismatch
+from storage.state import State, state_of
 
 
 def upgrade(c: Connection, revision: str = "head") -> None:
-    """Brings the tables up to `revision`. Raises SchemaMismatch for tables that a newer version made.
+    """Brings the tables up to `revision`. Raises SchemaMismatch for another's, or a newer version's.
 
     Several processes may start at once: the transaction of SQLite already excludes the others, on PostgreSQL
     an advisory lock does.
@@ -35,6 +36,8 @@ def _refuse_unfit(c: Connection) -> None:
         encoding = c.scalar(text("SHOW server_encoding"))
         if encoding != "UTF8":
             raise SchemaMismatch(database, f"is encoded in {encoding}; create it with ENCODING 'UTF8'")
+    if state_of(c) is State.OTHERS:
+        raise SchemaMismatch(database, "is another program's database; name the right one")
     known = {step.revision for step in ScriptDirectory.from_config(_config(c)).walk_revisions()}
     for found in MigrationContext.configure(c).get_current_heads():
         if found not in known:

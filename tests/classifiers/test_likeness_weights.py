@@ -60,7 +60,7 @@ def test_what_is_learned_places_nearly_all_of_the_stream_as_labelled():
     assert weights["texts"] > 0
 
 
-def test_the_policy_prefers_none_where_nothing_is_likely_enough():
+def test_the_chooser_prefers_none_where_nothing_is_likely_enough():
     choose = following({"near": 1.0, "none": 2.0})
     assert choose([{"near": 1.5}, {"near": 2.5}], {"none": 1.0}) == 1
     assert choose([{"near": 1.5}], {"none": 1.0}) is None

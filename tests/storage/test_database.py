@@ -192,7 +192,7 @@ def test_a_full_disk_makes_the_database_unavailable(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_bytes(b"these bytes were never a database " * 40)
     database = Database.open(f"sqlite:///{tmp_path / 'x.db'}")
-    with pytest.raises(DatabaseUnavailable), database.transaction():
+    with pytest.raises(DatabaseUnavailable, match="name the right one"), database.transaction():
         pass
     database.close()
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from storage import incidents, unweighed
-from storage.database import BadUrl, Database, NoDatabase, State
+from storage.database import BadUrl, Database, NoDatabase, SchemaMismatch, State
 from storage.migrations import downgrade, upgrade
 from storage.state import REVISION
 from tests.storage.test_migrations import _old_rows, _revisions
@@ -59,6 +59,17 @@ def test_of_tables_of_version_4_only_what_is_as_version_3_left_it_waits(empty, m
         downgrade(c, "0003")
         upgrade(c)
         assert unweighed.among(c, [1, 2, 3]) == {1, 2, 3}
+
+
+@pytest.mark.parametrize("revision", ["a1b2c3", "0003", REVISION])
+def test_what_another_program_migrates_is_told_from_ours_and_not_migrated(empty, revision):
+    with empty.transaction() as c:
+        c.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
+        c.execute(text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": revision})
+    assert empty.state() is State.OTHERS
+    with pytest.raises(SchemaMismatch, match="another program's database; name the right one"):
+        empty.migrate()
+    assert empty.state() is State.OTHERS
 
 
 @pytest.mark.parametrize("content", [None, b""])

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import sqlite3
 import sys
+from contextlib import closing
 
 import pytest
 
@@ -78,6 +80,15 @@ async def test_a_feed_is_named_without_its_password(tmp_path, second):
 async def test_a_refused_token_keeps_the_bot_from_running(tmp_path):
     status, verdicts, _ = await check(tmp_path, token="1:nobody-knows-this-token")
     assert (status, verdicts["token"]) == (2, "MEND")
+
+
+async def test_a_database_of_another_program_keeps_the_bot_from_running(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE alembic_version AS SELECT 'a1b2c3' AS version_num")
+        other.commit()
+    status, verdicts, out = await check(tmp_path, BRINKWATCH_DATABASE_URL=f"sqlite:///{tmp_path}/other.db")
+    assert (status, verdicts["database"]) == (2, "MEND")
+    assert "other.db: another program's; name the right one" in out
 
 
 async def test_a_database_that_cannot_be_opened_keeps_the_bot_from_running(tmp_path):

@@ -73,11 +73,13 @@ def test_check_makes_no_database_and_says_that_a_run_will(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"This is no database, but a letter." * 40])
-def test_a_file_that_is_no_database_stays_what_it_is(content, tmp_path):
+@pytest.mark.parametrize("command", ["preview", "upgrade"])
+def test_a_file_that_is_no_database_stays_what_it_is(command, content, tmp_path):
     (tmp_path / "letter.db").write_bytes(content)
-    done = brinkwatch(tmp_path, "preview", "--database", "sqlite:///letter.db")
+    done = brinkwatch(tmp_path, command, "--database", "sqlite:///letter.db")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert (tmp_path / "letter.db").read_bytes() == content
+    assert "; name the right one" in done.stderr
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("letter.db", content)]
 
 
 def test_a_database_of_another_program_stays_what_it_is(tmp_path):
@@ -87,7 +89,21 @@ def test_a_database_of_another_program_stays_what_it_is(tmp_path):
     for command in ("preview", "upgrade"):
         done = brinkwatch(tmp_path, command, "--database", "sqlite:///other.db")
         assert (done.returncode, "holds no tables of Brinkwatch" in done.stderr) == (2, True)
-    assert (tmp_path / "other.db").read_bytes() == before
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("other.db", before)]
+
+
+@pytest.mark.parametrize("revision", ["a1b2c3", "0003", "0005"])
+def test_a_database_whose_migrations_are_another_programs_is_told_from_ours(revision, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE alembic_version (version_num)")
+        other.execute("INSERT INTO alembic_version VALUES (?)", [revision])
+        other.commit()
+    before = (tmp_path / "other.db").read_bytes()
+    for command in ("preview", "upgrade"):
+        done = brinkwatch(tmp_path, command, "--database", "sqlite:///other.db")
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "; name the right one" in done.stderr
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("other.db", before)]
 
 
 @pytest.mark.parametrize("command", READING, ids=lambda command: command[0])

@@ -67,6 +67,8 @@ def test_the_severity_of_a_text_is_reckoned_from_its_words(folder):
         ("#A99", "no incident #A99 is stored"),
         ("https://one.example/9", "no item with the link https://one.example/9 is stored"),
         (" ", "WHAT: is empty"),
+        ("#A", "WHAT: '#A' is no incident's id; write one like #A17 or 17"),
+        ("A-5", "WHAT: 'A-5' is no incident's id; write one like #A17 or 17"),
     ],
 )
 def test_what_is_not_known_is_told_in_one_line(folder, what, said):

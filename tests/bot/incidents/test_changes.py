@@ -50,6 +50,17 @@ def test_a_truce_opens_without_a_tier_where_it_eases_a_conflict():
     )
 
 
+def test_force_that_shows_beside_a_truce_does_not_ring_until_it_is_surer():
+    truce = replace(
+        KILLED, severity=0, scoring=Scoring(signal=Signal.DEESCALATION), signals={Signal.DEESCALATION: 0.9}
+    )
+    rang = Announced().after(Change.OPENED, truce)
+    fought = replace(KILLED, signals={Signal.DEESCALATION: 0.9, Signal.STRIKE: 0.6})
+    assert news(rang, fought) is None
+    broken = replace(KILLED, signals={Signal.DEESCALATION: 0.7, Signal.STRIKE: 0.9})
+    assert news(rang, broken) == News(Change.PROMOTED, "severity 0 → 60")
+
+
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [

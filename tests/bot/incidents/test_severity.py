@@ -36,6 +36,7 @@ def account(
     cross: float | None = None,
     mass: float | None = None,
     kind: str = "event",
+    tier: int = 3,
 ) -> Account:
     assessment = Assessment(
         model="test",
@@ -53,7 +54,7 @@ def account(
         summary="",
         url="",
         source=owner,
-        outlet=Outlet(owner=owner),
+        outlet=Outlet(owner=owner, tier=tier),
         assessment=assessment,
         fingerprint=Fingerprint(title={}, terms={}),
         framing=told or framing(title, "", assessment),
@@ -259,6 +260,17 @@ def test_fighting_during_talks_stays_fighting() -> None:
     assert scored({"deescalation": 0.6, "clash": 0.8}, [account()]).signal == Signal.CLASH
 
 
+@pytest.mark.parametrize("act", ["clash", "strike", "unrest"])
+def test_an_act_of_force_as_likely_as_not_gives_the_base_however_sure_a_truce_is(act: str) -> None:
+    found = scored({"deescalation": 0.95, act: 0.5, "threat": 0.7}, [account()])
+    assert (found.signal, found.base) == (act, SCALES[Signal(act)].weight)
+
+
+@pytest.mark.parametrize("beside", [{"clash": 0.49}, {"threat": 0.8, "rupture": 0.6}, {"mobilization": 0.8}])
+def test_a_truce_beside_which_no_force_is_likely_is_not_severe(beside: dict[str, float]) -> None:
+    assert scored({"deescalation": 0.95, **beside}, [account()]).severity == 0
+
+
 @pytest.mark.parametrize(
     ("signal", "cross", "base", "has_border"),
     [
@@ -398,6 +410,23 @@ def test_a_toll_that_is_said_to_be_lowered_is_lower() -> None:
     found = tolls([*figures(("one", 103, False)), told])
     assert found is not None
     assert found.low == 84
+
+
+@pytest.mark.parametrize(
+    ("kind", "tier", "low"),
+    [("none", 1, 91), ("event", 3, 91), ("none", 2, 73), ("retro", 1, 73), ("analysis", 1, 73)],
+)
+def test_a_toll_and_no_more_counts_from_an_outlet_of_the_first_tier(kind: str, tier: int, low: int) -> None:
+    told = account("Market: 91 dead, hospital says", said=Toll(low=91, high=91), kind=kind, tier=tier)
+    found = tolls([*figures(("one", 73, False)), told])
+    assert found is not None
+    assert found.low == low
+
+
+def test_where_no_report_tells_of_a_development_every_toll_counts() -> None:
+    told = account("How 12 died", said=Toll(low=12, high=12), kind="analysis")
+    assert tolls([told]) == Toll(low=12, high=12)
+    assert tolls([]) is None
 
 
 def test_an_exact_figure_takes_the_place_of_a_vague_one() -> None:

@@ -123,6 +123,14 @@ def test_a_toll_of_force_that_is_not_told_is_unknown(an_incident):
     assert "toll unknown" not in why_message(vowed, timezone="UTC")
 
 
+def test_a_step_back_has_no_severity_but_force_beside_it_has(an_incident):
+    signals = {"deescalation": 0.95, "clash": 0.6}
+    eased = an_incident(signals=signals, scoring=Scoring(signal="deescalation"), severity=0)
+    assert "0: a step back has none of its own" in why_message(Why(incident=eased), timezone="UTC")
+    fought = an_incident(signals=signals, scoring=Scoring(signal="clash", base=9.0), severity=45)
+    assert "9 \u00d7 5 = 45 · toll unknown" in why_message(Why(incident=fought), timezone="UTC")
+
+
 def test_a_message_without_a_watchlist_says_so(an_incident):
     assert "No watchlist is stored." in why_message(Why(incident=an_incident()), timezone="UTC")
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pipeline.why import incident_named, is_link, why_incident, why_link
+from bot.pipeline.why import incident_named, is_link, is_miswritten, why_incident, why_link
 from storage import history
 from storage.records import HistoryQuery, Reason, Watchlist
 from tests.bot.pipeline.conftest import NOON
@@ -21,6 +21,25 @@ STRIKE = "A drone hits a base near Goma [serious strike CD]"
 )  # fmt: skip
 def test_an_incident_is_named_by_its_tag_or_its_number(what, incident_id):
     assert incident_named(what) == incident_id
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["#A", "#", "#A1x", "A1x", "A-5", "a_5", "-5", "#-5", "17x", "1.5", "A 17", "#A 17", " #A ", "1" * 19],
+)
+def test_what_was_meant_for_an_id_and_names_none_is_told_from_a_text(what):
+    assert is_miswritten(what)
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "#A17", "a17", "17", "Airstrike", "Missile", "A", "17 dead", "A 17-year-old is shot", "#Kyiv is hit",
+        "A5 closed by protest", "https://one.example/17", "3\u4eba", "",
+    ],
+)  # fmt: skip
+def test_ids_links_and_texts_are_what_they_are(what):
+    assert not is_miswritten(what)
 
 
 @pytest.mark.parametrize(

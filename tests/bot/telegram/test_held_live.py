@@ -31,9 +31,7 @@ async def wakes(room):
     await room.deliver()
 
 
-async def test_a_live_message_is_kept_true_in_silence_and_what_would_have_rung_is_summed_up(
-    room, phone
-):
+async def test_a_live_message_is_kept_true_in_silence_and_what_would_have_rung_is_summed_up(room, phone):
     room.clock.now -= timedelta(minutes=30)
     await room.tells(OPENED)
     await room.tells(UPDATED, after=40, status=Status.DISPUTED, reason="denied")

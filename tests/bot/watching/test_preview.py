@@ -35,12 +35,13 @@ def history(an_alert):
         return [
             an_alert(
                 id=number,
+                key=str(place),
                 change=change,
                 tier=tier,
                 at=NOW + timedelta(minutes=minutes),
                 series="US>IR" if change is Change.RUNG else "",
             )
-            for minutes, number, change, tier in raised
+            for place, (minutes, number, change, tier) in enumerate(raised)
         ]
 
     return make
@@ -74,6 +75,32 @@ def test_what_first_passes_as_an_update_is_news(history, a_watcher):
     found = preview(alerts, a_watcher(), limits=LIMITS)
     assert told(found) == [(1, Change.UPDATED)]
     assert found.by_reason() == {Reason.BELOW_THRESHOLD: 1, Reason.REPEAT: 1}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"tier": Tier.CRITICAL}, {"severity": 99}, {"tier": Tier.NOTABLE, "threshold": {"serious": 1.0}}],
+)
+def test_too_weak_counts_what_no_threshold_would_have_rung_not_what_follows_it(history, a_watcher, asked):
+    alerts = history(
+        (0, 1, Change.OPENED, Tier.SERIOUS),
+        (70, 1, Change.UPDATED, Tier.SERIOUS),
+        (140, 1, Change.PROMOTED, Tier.SERIOUS),
+        (210, 1, Change.UPDATED, Tier.SERIOUS),
+        (280, 2, Change.UPDATED, Tier.SERIOUS),
+        (350, 1, Change.CLOSED, Tier.SERIOUS),
+    )
+    found = preview(alerts, a_watcher(**asked), limits=LIMITS)
+    assert found.by_reason() == {Reason.BELOW_THRESHOLD: 3}
+    assert [one.alert.key for one in found.kept] == ["0", "2", "4"]
+    later = preview(alerts, a_watcher(**asked), limits=LIMITS, since=NOW + timedelta(minutes=1))
+    assert [one.alert.key for one in later.kept] == ["2", "4"]
+
+
+def test_too_weak_counts_no_more_than_the_budget_would_have_let_through(history, a_watcher):
+    alerts = history(*((minute, minute, Change.OPENED, Tier.NOTABLE) for minute in (1, 2, 3)))
+    found = preview(alerts, a_watcher(), limits=LIMITS)
+    assert found.by_reason() == {Reason.BELOW_THRESHOLD: found.at_tier[Tier.NOTABLE]}
 
 
 def test_an_hour_has_a_budget_and_promotions_break_through(history, a_watcher):
@@ -219,3 +246,7 @@ def test_a_preview_is_what_deciding_as_they_came_would_have_sent(alerts, watchli
     for tier in Tier:
         other = replace(watcher, watchlist=replace(watchlist, tier=tier))
         assert found.at_tier[tier] == len(live(alerts, other, LIMITS))
+    bare = replace(watchlist, tier=Tier.NOTABLE, threshold={}, severity=0.0)
+    missed = {one.alert.key for one in found.kept if one.verdict.reason is Reason.BELOW_THRESHOLD}
+    if not watchlist.signals:  # a threshold may widen what a watched signal matches
+        assert missed <= set(live(alerts, replace(watcher, watchlist=bare), LIMITS))

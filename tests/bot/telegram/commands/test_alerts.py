@@ -2,7 +2,6 @@
 
 import pytest
 
-from classifiers.signals import Tier
 from storage.records import Change
 from tests.fakes.newsroom import SENTENCE, Newsroom
 
