@@ -2,9 +2,11 @@
 
 import pytest
 
+from bot.languages.catalogue import lending
 from classifiers.signals import Tier
 from storage.records import Change, Status
 from tests.fakes.newsroom import SENTENCE, Newsroom
+from tests.fakes.pseudo import CODE, plain_words, pseudo
 from tests.fakes.telegram_faults import LOST_BEFORE
 
 OPENED, UPDATED, PROMOTED, CLOSED = Change.OPENED, Change.UPDATED, Change.PROMOTED, Change.CLOSED
@@ -320,3 +322,19 @@ async def test_an_old_message_of_an_earlier_version_gets_its_buttons_with_the_fi
     assert phone.last.rows == []
     await room.tells(UPDATED, after=7, **CONFIRMED)
     assert phone.last.rows[1] == ["Mute ▾", "👍", "👎"]
+
+
+async def test_each_chat_reads_its_own_language_down_to_the_buttons(room, server):
+    told = (SENTENCE, "Drone strike near Baghdad kills commander", "Middle East", "Wire")
+    names = ("Iran-backed militias in Iraq", "Iraq", "the United States", "United States", "UTC")
+    with lending(CODE, pseudo()):
+        room.watch(language=CODE)
+        room.watch(chat=8)
+        await room.tells(OPENED)
+        await room.tells(UPDATED, after=7, **CONFIRMED)
+        await room.tells(RUNG, after=7, **CLIMBED)
+        await room.tells(UPDATED, after=7, **DISPUTED)
+        await room.tells(CLOSED, after=90)
+    for event in server.chat(7).stream():
+        assert plain_words(str(event.message), (*told, *names)) == []
+    assert "SERIOUS" in server.chat(8).story()[0]
