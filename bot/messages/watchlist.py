@@ -6,6 +6,7 @@ from typing import Final
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import field
+from bot.watching.schedule import parse_schedule
 from classifiers.actors import actor_name
 from classifiers.places import place_name
 from storage.records import Origin, Watchlist, Words
@@ -16,7 +17,7 @@ _ARROWS: Final = MappingProxyType({">": "→", "+": "↔"})
 def watchlist_line(watchlist: Watchlist) -> str:
     """One watchlist as one line of Telegram HTML, at most 900 visible UTF-16 units."""
     digest = strings.DIGEST_AT.format(
-        schedule=field(watchlist.digest, 20), timezone=field(watchlist.timezone, 40)
+        schedule=digest_words(watchlist.digest), timezone=field(watchlist.timezone, 40)
     )
     return wording.row(
         f"<b>{field(watchlist.name, 64)}</b>",
@@ -24,6 +25,15 @@ def watchlist_line(watchlist: Watchlist) -> str:
         digest if watchlist.digest else strings.NO_DIGEST,
         strings.FIXED if watchlist.origin is Origin.FILE else "",
     )
+
+
+def digest_words(digest: str) -> str:
+    """A schedule in words, as Telegram HTML: "Sunday 18:00", "every day 08:00", "no digest"."""
+    try:
+        schedule = parse_schedule(digest)
+    except ValueError:
+        return field(digest, 20)  # written by an older version, or by hand
+    return f"{tables.WEEKDAYS[schedule.day]} {schedule.at:%H:%M}" if schedule else strings.NO_DIGEST
 
 
 def asked_line(watchlist: Watchlist) -> str:

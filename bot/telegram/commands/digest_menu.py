@@ -7,6 +7,7 @@ from typing import Final
 from bot.languages.catalogue import strings, tables, texts
 from bot.messages.markup import field
 from bot.messages.times import moment
+from bot.messages.watchlist import digest_words
 from bot.telegram.commands.adding import LONGEST_NAME, label
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
 from bot.watching.schedule import Schedule, parse_schedule
@@ -51,15 +52,8 @@ def chooser(owned: Sequence[Watchlist], request: Request) -> Reply:
     return Reply(html="\n".join(lines), buttons=tuple(rows))
 
 
-def in_words(schedule: Schedule | None) -> str:
-    """Like "Sunday 18:00", "every day 08:00", "no digest"."""
-    if schedule is None:
-        return strings.NO_DIGEST
-    return f"{tables.WEEKDAYS[schedule.day]} {schedule.at:%H:%M}"
-
-
 def _told(watchlist: Watchlist, request: Request) -> str:
-    words = in_words(parse_schedule(watchlist.digest))
+    words = digest_words(watchlist.digest)
     if watchlist.next_digest_at is None:
         return words
     when = moment(watchlist.next_digest_at, watchlist.timezone, today=request.now)

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.languages.catalogue import strings, tables, texts
+from bot.languages.catalogue import tables, texts
 from bot.messages import wording
 from bot.messages.markup import field
 from bot.messages.mutes import mute_row
 from bot.messages.quiet import quiet_row
 from bot.messages.times import local
+from bot.messages.watchlist import digest_words
 from bot.telegram.commands.adding import subscriber_here
 from bot.telegram.commands.request import Answer, Misread, Reply, Request, pressed
 from bot.telegram.commands.speech import language_called
@@ -34,7 +35,7 @@ def show_settings(c: Connection, request: Request) -> Reply:
         "mute": field(mute_row(muted, subscriber.timezone, request.now), _VALUE),
         "timezone": _zone(subscriber, request),
         "lang": field(language_called(subscriber.language), _VALUE),
-        "digest": _each([one.digest or strings.NO_DIGEST for one in owned]),
+        "digest": _each([digest_words(one.digest) for one in owned]),
     }
     names = tables.SETTINGS
     lines = [texts.SETTING.format(name=names[key], value=value) for key, value in values.items()]

@@ -50,7 +50,7 @@ async def test_a_watchlist_is_built_page_by_page_in_one_message(talk, server):
     (page,) = await tap(phone, "Save")
     assert page == (
         "edit 1: Watching Middle East, strike · Iraq, Iran, Israel, Gaza and the West Bank, Lebanon, 14 more"
-        " · strike · from critical · digest sun 18:00, UTC\n"
+        " · strike · from critical · digest Sunday 18:00, UTC\n"
         "Last 7 days: 1 alert; at notable 4, at serious 4\n🔴 A raid kills a commander"
         " [Threshold] [‹ All watchlists]"
     )

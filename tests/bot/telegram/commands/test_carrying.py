@@ -73,7 +73,7 @@ async def test_what_would_change_is_shown_before_it_is_done(talk, server):
     assert str(message) == (
         "This file would change\n"
         "+ Sahel · Burkina Faso, Mali, Mauritania, Niger, Chad · from serious · no digest\n"
-        "→ Iraq · Iraq · from critical · digest sun 18:00, UTC\n"
+        "→ Iraq · Iraq · from critical · digest Sunday 18:00, UTC\n"
         "→ time zone: UTC → Asia/Baghdad\n"
         "→ quiet hours: none → 22:00-07:00\n"
         "Already so: 1 [Import] [✕ Cancel]"

@@ -8,7 +8,7 @@ from storage.records import Address, Origin, Watchlist, Words
 from tests.fakes.taps import tap
 
 ADA = Address("telegram", 7)
-ONE = "Korea · North Korea, South Korea, Yellow Sea, Sea of Japan · from serious · digest sun 18:00, UTC"
+ONE = "Korea · North Korea, South Korea, Yellow Sea, Sea of Japan · from serious · digest Sunday 18:00, UTC"
 
 
 def own(talk, name, origin):
@@ -26,7 +26,7 @@ async def test_the_list_has_a_button_for_each_that_can_be_changed(talk, server):
         await phone.asks(f"/watch {name}")
     message = await phone.asks("/list")
     first, second, *_ = message.text.splitlines()
-    assert first == "• House · everything · from serious · digest sun 18:00, UTC · fixed by the configuration"
+    assert first == "• House · everything · from serious · digest Sunday 18:00, UTC · fixed by the configuration"
     assert second == f"• {ONE}"
     assert message.rows == [["Korea", "Sahel"], ["Iraq"]]
 

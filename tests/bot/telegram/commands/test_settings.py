@@ -150,7 +150,7 @@ async def test_settings_shows_all_of_it_and_leads_there_and_back(talk, phone):
         "🔕 Muted: everything until 16:00 UTC",
         "🕓 Time zone: UTC, 12:00",
         "🗣 Language: English",
-        "📰 Digest: sun 18:00",
+        "📰 Digest: Sunday 18:00",
     ]
     for label, shown in (
         ("📋 Watchlists", "Iraq"),

@@ -30,7 +30,7 @@ async def test_every_step_shows_what_it_would_have_sent_and_a_tap_sets_it(talk, 
     phone = server.chat(7)
     await phone.asks("/watch Iraq")
     menu = await phone.asks("/threshold")
-    assert menu.text == f"{IRAQ} · digest sun 18:00, UTC\n{COUNTS}"
+    assert menu.text == f"{IRAQ} · digest Sunday 18:00, UTC\n{COUNTS}"
     assert menu.rows == [
         ["notable: 4", "✓ serious: 3", "critical: 1"],
         ["✓ any severity: 3", "severity 50+: 3", "severity 70+: 2"],
@@ -82,7 +82,7 @@ async def test_with_arguments_it_acts_and_shows_what_that_would_have_sent(talk, 
     await phone.asks("/watch Iraq")
     reply = await phone.asks("/threshold critical")
     assert reply.text == (
-        "Changed: Iraq · Iraq · from critical · digest sun 18:00, UTC\n"
+        "Changed: Iraq · Iraq · from critical · digest Sunday 18:00, UTC\n"
         "Last 7 days: 1 alert; at notable 2, at serious 2\n🔴 Act 2"
     )
 
