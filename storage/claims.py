@@ -30,12 +30,7 @@ CRITICAL: Final = 0
 """The priority of what goes before all else."""
 
 _PENDING: Final = deliveries.c.state == DeliveryState.PENDING
-# Says the same as `_PENDING` so that SQLite does not go through all that is pending, but takes the few rows
-# that the rest of a condition leads to.
-_UNSETTLED: Final = deliveries.c.state.not_in(
-    (DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.FAILED)
-)
-_UNCERTAIN: Final = _UNSETTLED & text("deliveries.uncertain")  # to the letter as in its index
+_SETTLED: Final = (DeliveryState.SENT, DeliveryState.PARKED, DeliveryState.FAILED)
 _SPARE: Final = 8  # rows looked at beyond those wanted: some are of chats that have one already
 _ROUNDS: Final = 8
 _DOUBTFUL: Final = 100
@@ -92,8 +87,9 @@ def _tiers(c: Connection, now: datetime) -> Iterable[tuple[ColumnElement[bool], 
     One priority at a time, so that the index leads to what is due past all that waits for later.
     """
     d = deliveries.c
-    doubtful = c.scalars(select(d.id).where(_UNCERTAIN, d.due_at <= now).order_by(d.due_at).limit(_DOUBTFUL))
-    if ids := doubtful.all():
+    uncertain = text("deliveries.uncertain")  # to the letter as in its index
+    doubtful = select(d.id).where(_unsettled(), uncertain, d.due_at <= now).order_by(d.due_at)
+    if ids := c.scalars(doubtful.limit(_DOUBTFUL)).all():
         yield d.id.in_(ids), True
     priority: int | None = c.scalar(select(func.min(d.priority)).where(_PENDING))
     while priority is not None:
@@ -112,6 +108,14 @@ def _page(
     due = due.where(waiting.in_turn(now), edits.in_turn(), *_not_of(busy))
     ordered = due.order_by(deliveries.c.priority, deliveries.c.due_at, deliveries.c.id)
     return c.execute(ordered.limit(limit)).mappings().all()
+
+
+def _unsettled() -> ColumnElement[bool]:
+    """The same as `_PENDING`, said so that SQLite does not go through all that is pending.
+
+    It takes the few rows that the rest of the condition leads to.
+    """
+    return deliveries.c.state.not_in(_SETTLED)
 
 
 def unheld(now: datetime) -> ColumnElement[bool]:
@@ -150,7 +154,7 @@ def _held(c: Connection, picked: Sequence[RowMapping], now: datetime, lease: tim
     if not targets:
         return []
     d = deliveries.c
-    taking = update(deliveries).where(d.id.in_(list(targets)), _UNSETTLED, unheld(now))
+    taking = update(deliveries).where(d.id.in_(list(targets)), _unsettled(), unheld(now))
     held = taking.values(
         lease_until=now + lease,
         attempts=d.attempts + 1,
