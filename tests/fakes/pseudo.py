@@ -10,9 +10,11 @@ CODE = "xx"
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
 _DISGUISE = "äƀçđéƒğĥïĵķľɱñöþɋŕšŧüṽŵẋýž"
 _LETTERS = str.maketrans(_PLAIN + _PLAIN.upper(), _DISGUISE + _DISGUISE.upper())
-# Kept: what is filled in, tags, entities, commands, the bot's name and what a signal's tag looks like.
-_KEPT = re.compile(r"\{[^{}]*\}|<[^<>]*>|&\w+;|/\w+(?:@\{\w+\})?|#A\d*")
+# Kept: addresses, what is filled in, tags, entities, commands, the bot's name and what a signal's tag looks like.
+_KEPT = re.compile(r"https?://[^\s<]+|\{[^{}]*\}|<[^<>]*>|&\w+;|/\w+(?:@\{\w+\})?|#A\d*")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_FOREIGN = re.compile(r"https?://\S+|“[^”]*”")
+_CUT, _LEAST_CUT = "…", 8
 
 
 def pseudo() -> Mapping[str, Mapping[str, Any]]:
@@ -30,13 +32,19 @@ def disguised(text: str) -> str:
 
 
 def plain_words(shown: str, known: Iterable[str]) -> list[str]:
-    """The words that are shown without disguise, but for those of the `known` phrases."""
+    """The words that are shown without disguise, but for the `known` phrases, cut or whole, and for links.
+
+    What stands in curly quotes is somebody else's.
+    """
+    shown = _FOREIGN.sub(" ", shown)
     for phrase in sorted({*known} - {""}, key=len, reverse=True):
         shown = shown.replace(phrase, " ")
+        if _CUT in shown and len(phrase) > _LEAST_CUT:
+            shown = re.sub(f"{re.escape(phrase[:_LEAST_CUT])}[^{_CUT}]*{_CUT}", " ", shown)
     return _WORD.findall(shown)
 
 
-def _disguised(value: Any) -> Any:  # noqa: ANN401 - of whatever shape a section is
+def _disguised(value: Any) -> Any:
     if isinstance(value, str):
         return disguised(value)
     if isinstance(value, list):
