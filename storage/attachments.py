@@ -1,12 +1,15 @@
 """Attachments: files that deliveries carry, kept until those have gone out; knows not what is in them."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
 from storage.records import Attachment, DeliveryState
 from storage.schema import deliveries
 from storage.schema_chats import attachments
+
+_UNSENT: Final = (DeliveryState.PENDING, DeliveryState.PARKED, DeliveryState.FAILED)
 
 
 def add(c: Connection, attachment: Attachment) -> int:
@@ -25,7 +28,7 @@ def get(c: Connection, attachment_id: int) -> Attachment | None:
 def prune(c: Connection, before: datetime) -> int:
     """Forgets files made before then that no delivery still needs, sent ones do not; how many that were."""
     unsent = select(deliveries.c.attachment_id).where(
-        deliveries.c.attachment_id.is_not(None), deliveries.c.state != DeliveryState.SENT
+        deliveries.c.attachment_id.is_not(None), deliveries.c.state.in_(_UNSENT)
     )
     old = delete(attachments).where(attachments.c.created_at < before, attachments.c.id.not_in(unsent))
     return c.execute(old).rowcount
