@@ -3,7 +3,6 @@
 Knows levels, and neither how they came about nor who watches them.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,9 +13,11 @@ from bot.escalation.spiral import sides_of
 from bot.escalation.standing import root_of
 from bot.escalation.weeks import Weeks
 
-RATIO: Final = 1.5
+LEAP: Final = 10
+"""Points of the level that are a movement, whatever the level was."""
 STEP: Final = 5
-"""Points of the level that a movement has at least."""
+"""Points that are one where they are a quarter of the lower level."""
+RATIO: Final = 1.25
 
 _SHOWN_FROM: Final = 1
 _LOOKED_AT: Final = 24
@@ -49,9 +50,9 @@ class Trend:
 def movement(level: float, before: float | None, *, steps: int, covered: bool) -> Movement:
     """Deteriorated where the level rose or the rung climbed, improved where one fell and none rose.
 
-    A level rises by `STEP` points or more that are 1.5 times the pressure, -ln(1 - level / 100), of the span
-    before; it falls likewise. `steps` is how many rungs it climbed, below 0 how many it descended. Where too
-    little was read (`covered` is false) only a rise can be told, and against nothing known nothing.
+    A level rises by ten points, or by five that are a quarter of what it was, counted as they are shown, in
+    whole points; it falls likewise. `steps` is how many rungs it climbed, below 0 how many it descended.
+    Where too little was read (`covered` is false) only a rise can be told, and against nothing known nothing.
     """
     if before is None:
         return Movement.NOT_OBSERVED
@@ -138,8 +139,5 @@ def _highest(trend: Trend) -> float:
 
 
 def _rises(low: float, high: float) -> bool:
-    return high - low >= STEP and _pressure(high) >= RATIO * _pressure(low)
-
-
-def _pressure(level: float) -> float:
-    return -math.log1p(-min(level, 99.999) / 100)
+    low, high = round(low), round(high)
+    return high - low >= LEAP or (high - low >= STEP and high >= RATIO * low)

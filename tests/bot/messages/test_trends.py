@@ -7,7 +7,7 @@ import pytest
 
 from bot.escalation.acts import Act
 from bot.escalation.weeks import Weeks
-from bot.messages.trends import RATIO, STEP, Movement, movement, pair_trends, place_trends
+from bot.messages.trends import LEAP, RATIO, STEP, Movement, movement, pair_trends, place_trends
 from classifiers.assessment import Dyad
 
 AT = datetime(2026, 3, 8, 18, tzinfo=UTC)
@@ -18,14 +18,21 @@ DAY = timedelta(days=1)
     ("level", "before", "steps", "covered", "moved"),
     [
         (0, 0, 0, True, "unchanged"),
-        (4.9, 0, 0, True, "unchanged"),
+        (4.4, 0, 0, True, "unchanged"),
         (5, 0, 0, True, "deteriorated"),
         (30, 20, 0, True, "deteriorated"),
-        (28, 20, 0, True, "unchanged"),
-        (90, 80, 0, True, "unchanged"),
-        (91.1, 80, 0, True, "deteriorated"),
+        (61, 47, 0, True, "deteriorated"),
+        (43, 32, 0, True, "deteriorated"),
+        (17, 12, 0, True, "deteriorated"),
+        (25, 20, 0, True, "deteriorated"),
+        (26, 21, 0, True, "unchanged"),
+        (89, 80, 0, True, "unchanged"),
+        (90, 80, 0, True, "deteriorated"),
+        (59.6, 50.4, 0, True, "deteriorated"),
+        (60.4, 50.6, 0, True, "unchanged"),
         (20, 30, 0, True, "improved"),
-        (20, 28, 0, True, "unchanged"),
+        (20, 25, 0, True, "improved"),
+        (5, 8, 0, True, "unchanged"),
         (0, 5, 0, True, "improved"),
         (20, 20, 1, True, "deteriorated"),
         (20, 30, 1, True, "deteriorated"),
@@ -39,7 +46,7 @@ DAY = timedelta(days=1)
         (50, None, 4, True, "not observed"),
     ],
 )
-def test_a_series_moves_by_five_points_and_half_as_much_pressure_or_a_rung(
+def test_a_series_moves_by_ten_points_or_by_five_that_are_a_quarter_or_by_a_rung(
     level, before, steps, covered, moved
 ):
     assert movement(level, before, steps=steps, covered=covered) is Movement(moved)
@@ -140,6 +147,6 @@ def test_a_day_is_held_against_the_day_before():
 
 def test_the_page_on_digests_says_what_the_code_does():
     page = (Path(__file__).resolve().parents[3] / "docs" / "digest.md").read_text("utf-8")
-    assert f"at least {STEP} points higher" in page
+    assert f"at least {LEAP} points higher, or at least {STEP} points" in page
     assert f"at least {RATIO} times that of the span before" in page
     assert all(moved in page for moved in Movement)
