@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 PATIENCE: Final = timedelta(seconds=1)
 """How long what was claimed may wait for its chat's turn; what must wait longer is left for later."""
 AHEAD: Final = timedelta(seconds=0.25)  # claimed so long before it can go, that no turn is missed
-IN_HAND: Final = 6
+IN_HAND: Final = 10
 """How many may be claimed ahead: what becomes urgent meanwhile waits for these alone."""
 ANOTHER_WAY: Final = timedelta(seconds=5)
 AT_ONCE: Final = 60

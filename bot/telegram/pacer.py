@@ -26,7 +26,7 @@ CHAT: Final = Limit(1, timedelta(seconds=1))
 GROUP: Final = Limit(20, timedelta(minutes=1))
 REPLIES: Final = Limit(10, timedelta(minutes=1))  # in a group; the rest of its minute is for deliveries
 OVERALL: Final = Limit(30, timedelta(seconds=1))
-BURST: Final = Limit(5, timedelta(seconds=0.125))  # spread over each second, faster than its rate to catch up
+BURST: Final = Limit(5, timedelta(seconds=0.1))  # spread over each second, faster than its rate to catch up
 NOT_URGENT: Final = Limit(29, timedelta(seconds=1))  # so that what is critical always finds a place at once
 TALK: Final = Limit(15, timedelta(seconds=1))  # replies to all chats
 
