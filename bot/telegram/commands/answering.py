@@ -178,7 +178,12 @@ async def _for_channel(desk: Desk, bot: Bot, asked: Asked, entry: Entry) -> Repl
     if not await desk.rights.is_admin(bot, channel.chat, own.person, own.now):
         return await worked(desk, asked.name, channels.lost, request, reader=own.address)
     reply = await _given(desk, asked.name, asked.answer, request, reader=own.address)
-    return channels.marked(channel, reply)
+
+    def marked(c: Connection, request: Request) -> Reply:
+        del c, request
+        return channels.marked(channel, reply)
+
+    return await worked(desk, asked.name, marked, request, reader=own.address)
 
 
 async def _given(

@@ -75,10 +75,11 @@ async def walk(bot: WholeBot) -> None:
         await bot.asks(f"/{name}", chat=GROUP, user=10)
     await builder(bot)
     await quiet_night(bot)
-    channel = server.group(CHANNEL, "channel", title="Night wire", owner=ADA, admins={ADA})
+    channel = server.group(CHANNEL, "channel", title="Night wire", standing="left", admins={ADA})
     channel.user = ADA
-    await bot.after(lambda phone: phone.promotes_bot(), CHANNEL)
-    for text in ("/channels", "/status", "nonsense"):
+    await bot.after(lambda _: channel.promotes_bot(), CHANNEL)
+    await every_button(bot, ADA)
+    for text in ("/watch Iraq", "/status", "nonsense", "/channels"):
         await bot.asks(text)
     await every_button(bot, ADA)
     for name in LAST:
@@ -153,7 +154,13 @@ def known_words() -> Iterator[str]:
     for report in (DRONE, SECOND, GRAVE, DENIED, NOTHING, ANSWER, TRUCE, SHELLS):
         yield from (report.title, report.summary)
     yield from (f"/{one.name}" for one in COMMANDS)
-    for typed in (*chain(*TYPED.values()), "/threshold notable Middle East", "drones, rockets", "drones", "Words"):
+    for typed in (
+        *chain(*TYPED.values()),
+        "/threshold notable Middle East",
+        "drones, rockets",
+        "drones",
+        "Words",
+    ):
         yield from (typed, *typed.split())
     for zone in available_timezones():
         yield from (zone, zone.rpartition("/")[2].replace("_", " "))
