@@ -26,7 +26,6 @@ FIELDS: Final = (
     "edits",
     "attachment_id",
     "held",
-    "held",
 )
 """The columns that a record holds as they are."""
 

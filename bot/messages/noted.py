@@ -71,6 +71,7 @@ def _named(word: str) -> str:
         names: Mapping[str, str] = english["tables"][table]
         for key, name in names.items():
             if name == word:
-                return getattr(tables, table)[key]
+                said: Mapping[str, str] = getattr(tables, table)
+                return said[key]
     rungs = english["lists"]["RUNGS"]
     return lists.RUNGS[rungs.index(word)] if word in rungs else word

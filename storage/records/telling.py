@@ -56,8 +56,8 @@ class Delivery:
     `priority` is lower for more urgent (0 critical, 1 serious, 2 notable, 3 digest). `body` is Telegram HTML,
     `buttons` are rows below it. Where `edits` is the id of an earlier delivery, that one's message is brought
     up to date instead of a new one sent. An attachment, a file stored under `attachment_id`, is sent with
-    `body` as its caption. It tells that a budget kept back `held` alerts before it. A claim holds the row until
-    `lease_until`; an attempt whose answer was lost is `uncertain`.
+    `body` as its caption. It tells that a budget kept back `held` alerts before it. A claim holds the row
+    until `lease_until`; an attempt whose answer was lost is `uncertain`.
     """
 
     key: str

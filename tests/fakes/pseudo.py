@@ -10,7 +10,7 @@ CODE = "xx"
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
 _DISGUISE = "äƀçđéƒğĥïĵķľɱñöþɋŕšŧüṽŵẋýž"
 _LETTERS = str.maketrans(_PLAIN + _PLAIN.upper(), _DISGUISE + _DISGUISE.upper())
-# Kept: addresses, what is filled in, tags, entities, commands, the bot's name and what a signal's tag looks like.
+# Kept: addresses, what is filled in, tags, entities, commands, the bot's name and the tags of incidents.
 _KEPT = re.compile(r"https?://[^\s<]+|\{[^{}]*\}|<[^<>]*>|&\w+;|/\w+(?:@\{\w+\})?|#A\d*")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _FOREIGN = re.compile(r"https?://\S+|“[^”]*”")

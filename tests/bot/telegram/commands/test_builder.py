@@ -15,7 +15,8 @@ from tests.fakes.taps import remember, tap
 ADA, GROUP = Address("telegram", 7), Address("telegram", -5)
 PLACES = (
     "[✓ Everywhere] / [Middle East] [Ukraine–Russia] / [Taiwan Strait and South China Sea]"
-    " / [Korea] [India–Pakistan] / [Horn of Africa and Red Sea] / [Sahel] [Africa] / [Europe] [Southeast Asia]"
+    " / [Korea] [India–Pakistan] / [Horn of Africa and Red Sea] / [Sahel] [Africa]"
+    " / [Europe] [Southeast Asia]"
     " / [Latin America] / [Next ›] / [Preview] [✕ Cancel]"
 )
 

@@ -26,7 +26,8 @@ async def test_the_list_has_a_button_for_each_that_can_be_changed(talk, server):
         await phone.asks(f"/watch {name}")
     message = await phone.asks("/list")
     first, second, *_ = message.text.splitlines()
-    assert first == "• House · everything · from serious · digest Sunday 18:00, UTC · fixed by the configuration"
+    fixed = "• House · everything · from serious · digest Sunday 18:00, UTC · fixed by the configuration"
+    assert first == fixed
     assert second == f"• {ONE}"
     assert message.rows == [["Korea", "Sahel"], ["Iraq"]]
 
