@@ -33,7 +33,13 @@ def measured(page: str) -> dict[str, Any]:
     """What a page says of itself once it is laid out, see page.js."""
     with tempfile.TemporaryDirectory() as folder:
         file = _written(page, Path(folder))
-        dom = _run(Path(folder), "--window-size=1600,1200", "--dump-dom", file.as_uri())
+        dom = _run(
+            Path(folder),
+            "--window-size=1600,1200",
+            "--virtual-time-budget=10000",
+            "--dump-dom",
+            file.as_uri(),
+        )
     found = _MEASURED.search(dom)
     if found is None:
         raise ValueError(f"the page measured nothing: {dom[-300:]}")
