@@ -52,7 +52,7 @@ def written(subscriber: Subscriber, owned: Sequence[Watchlist], *, now: datetime
 def read(content: bytes) -> Export:
     """What a file holds. Raises ConfigFault with every fault."""
     try:
-        document = json.loads(content)
+        document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # of nesting without end
         raise ConfigFault([strings.NO_EXPORT]) from error
     if not isinstance(document, Mapping) or "brinkwatch" not in document:

@@ -41,7 +41,7 @@ def owned_here(c: Connection, request: Request) -> list[Watchlist]:
     return watchlists.of(c, subscriber.id) if subscriber else []
 
 
-def changeable(c: Connection, request: Request, watchlist_id: int) -> Watchlist | None:
+def changeable(c: Connection, request: Request, watchlist_id: int | None) -> Watchlist | None:
     """The watchlist of that id, if this chat made it itself and has it still."""
     own = (one for one in owned_here(c, request) if one.origin is Origin.CHAT)
     return next((one for one in own if one.id == watchlist_id), None)
@@ -59,9 +59,12 @@ def made(wish: Terms | Preset, subscriber: Subscriber, name: str, now: datetime)
         subscriber_id=subscriber.id, name=name, timezone=subscriber.timezone, places=wish.places
     )
     fresh = replace(fresh, next_digest_at=next_digest(fresh.digest, fresh.timezone, now))
-    if isinstance(wish, Preset):
-        return replace(fresh, tier=wish.tier)
-    return replace(fresh, signals=wish.signals, words=Words(any=wish.words))
+    fresh = replace(fresh, tier=wish.tier or fresh.tier)
+    return fresh if isinstance(wish, Preset) else _asking(fresh, wish)
+
+
+def _asking(watchlist: Watchlist, terms: Terms) -> Watchlist:
+    return replace(watchlist, signals=terms.signals, words=Words(any=terms.words))
 
 
 def added(c: Connection, request: Request, wanted: Watchlist) -> Watchlist:

@@ -1,6 +1,5 @@
 """The buttons below an alert, and what answers [Why], [Sources] and [Chart]; changes nothing."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -13,7 +12,7 @@ from bot.pipeline.charting import Charted, charted, picture, series_of
 from bot.pipeline.policy import Form, Telling
 from bot.pipeline.why import why_incident
 from bot.telegram.commands.reasons import why_pressed
-from bot.telegram.commands.request import Reply, Request, Rows, pressed
+from bot.telegram.commands.request import Reply, Request, Rows, number_in, pressed
 from storage import alerts, subscribers
 from storage.database import Connection
 from storage.records import Alert, Attachment, Button, Change
@@ -28,7 +27,6 @@ FIX: Final = "fix"
 
 _PNG: Final = "image/png"
 _NAME: Final = "chart.png"
-_NUMBER: Final = re.compile(r"\d{1,18}", re.ASCII)
 
 
 def alert_buttons(telling: Telling) -> Rows:
@@ -52,8 +50,8 @@ def _rows(telling: Telling) -> Rows:
 
 def alert_pressed(c: Connection, request: Request) -> Alert | None:
     """The alert whose id a press gives first; None where there is none."""
-    number = request.arguments.partition(":")[0]
-    found = alerts.by_ids(c, [int(number)]) if _NUMBER.fullmatch(number) else []
+    number = number_in(request.arguments.partition(":")[0])
+    found = [] if number is None else alerts.by_ids(c, [number])
     return found[0] if found else None
 
 

@@ -24,7 +24,7 @@ from bot.telegram.commands.building import (
     next_serial,
 )
 from bot.telegram.commands.ownership import free_name
-from bot.telegram.commands.request import Misread, Reply, Request, pressed
+from bot.telegram.commands.request import Misread, Reply, Request, number_in, pressed
 from bot.telegram.commands.week import week_in_words
 from storage import drafts, subscribers, watchlists
 from storage.database import Connection
@@ -55,7 +55,7 @@ def pressed_in(c: Connection, request: Request) -> Reply:
     """A press in the menu; refused where the menu is another person's, or no longer the newest."""
     menu, _, deed = request.arguments.partition(":")
     number, _, serial = menu.partition(".")
-    owner = int(number) if number.isdecimal() else ANONYMOUS
+    owner = number_in(number) or ANONYMOUS
     if owner not in (request.person, ANONYMOUS):
         return Reply(toast=strings.NOT_YOURS)
     building = kept(c, request, owner)

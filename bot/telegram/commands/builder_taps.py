@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from bot.telegram.commands.building import Building, Step
 from bot.telegram.commands.presets import apart, areas, toggled
+from bot.telegram.commands.request import number_in
 from bot.watching.names import known_places, known_sides
 from classifiers.actors import actor_codes
 from classifiers.places import place_codes
@@ -59,7 +60,10 @@ def _area(building: Building, value: str) -> Building | None:
 
 
 def _place(building: Building, value: str) -> Building | None:
-    return replace(building, places=_switched(value, building.places)) if place_codes(value) else None
+    """One that stands alone; a name of a place is no code of one."""
+    if place_codes(value) != (value,) and value not in building.places:
+        return None
+    return replace(building, places=_switched(value, building.places))
 
 
 def _side(building: Building, value: str) -> Building | None:
@@ -81,9 +85,10 @@ def _signal(building: Building, value: str) -> Building | None:
 def _dropped(building: Building, value: str) -> Building | None:
     """Without one that stands in no other button; by its place, as a pair's name may be too long for one."""
     listed = building.sides if building.step is Step.SIDES else building.signals
-    if not value.isdecimal() or int(value) >= len(listed):
+    number = number_in(value)
+    if number is None or number >= len(listed):
         return None
-    left = tuple(one for place, one in enumerate(listed) if place != int(value))
+    left = tuple(one for place, one in enumerate(listed) if place != number)
     if building.step is Step.SIDES:
         return replace(building, sides=left)
     return replace(building, signals=left)
@@ -113,8 +118,8 @@ def _voices(building: Building, value: str) -> Building | None:
 
 
 def _offer_taken(building: Building, value: str, offered: Sequence[str]) -> Building | None:
-    place = int(value) if value.isdecimal() else len(offered)
-    if place >= len(offered):
+    place = number_in(value)
+    if place is None or place >= len(offered):
         return None
     if building.step is Step.SIDES:
         return with_sides(building, known_sides([offered[place]]))

@@ -15,7 +15,7 @@ from bot.messages.mutes import place_of
 from bot.telegram.commands.alerts import FIX
 from bot.telegram.commands.request import Reply, Request, Rows, pressed
 from bot.telegram.commands.right_places import near, of_region, regions
-from classifiers.places import place_name
+from classifiers.places import place_codes, place_name
 from classifiers.signals import Signal
 from storage import items
 from storage.database import Connection
@@ -72,6 +72,8 @@ def _of_codes(tapped: _Tapped, c: Connection) -> Said:
     """Wrong place or signal: the first press says so, each further one adds a right one or takes it out."""
     alert, what = tapped.alert, tapped.what
     chosen = _codes_of(tapped.before, what)
+    if tapped.code and not _is_code(what, tapped.code):
+        return Said(reply=Reply(toast=strings.BUTTON_EXPIRED))
     if tapped.code:
         chosen = _toggled(chosen, tapped.code)
     offered = _signals() if what == _SIGNAL else near(alert, _item_places(c, alert))
@@ -163,6 +165,12 @@ def _toggled(chosen: Iterable[str], code: str) -> tuple[str, ...]:
     if others != tuple(chosen):
         return others
     return (NOTHING,) if code == NOTHING else (*(one for one in others if one != NOTHING), code)
+
+
+def _is_code(what: str, code: str) -> bool:
+    """Whether a button may stand for it."""
+    named = code in list(Signal) if what == _SIGNAL else place_codes(code) == (code,)
+    return named or code == NOTHING
 
 
 def _signals() -> list[str]:

@@ -10,7 +10,7 @@ from bot.pipeline.digest_asked import ASKED
 from bot.telegram.commands.adding import LONGEST_NAME, changeable, owned_here, subscriber_here
 from bot.telegram.commands.digest_menu import ALL, DIGEST, NOW, OFF, chooser, menu
 from bot.telegram.commands.ownership import chosen
-from bot.telegram.commands.request import Misread, Reply, Request
+from bot.telegram.commands.request import Misread, Reply, Request, number_in
 from bot.telegram.commands.wayback import with_way_back
 from bot.watching.digest_times import rescheduled
 from bot.watching.schedule import parse_schedule
@@ -64,7 +64,7 @@ def pressed_digest(c: Connection, request: Request) -> Reply | str:
         return with_way_back(_menu(owned, request))
     own = [one for one in owned if one.origin is Origin.CHAT]
     if number != str(ALL):
-        found = changeable(c, request, int(number) if number.isdecimal() else ALL)
+        found = changeable(c, request, number_in(number))
         own = [found] if found else []
     if not own:
         return Reply(toast=texts.GONE)

@@ -9,7 +9,7 @@ from bot.feeds.answers import without_credentials
 from bot.languages.catalogue import strings, texts
 from bot.messages.markup import clean, clip, field
 from bot.messages.times import moment
-from bot.telegram.commands.request import Misread, Reply, Request, Rows, pressed
+from bot.telegram.commands.request import Misread, Reply, Request, Rows, number_in, pressed
 from storage import feeds
 from storage.database import Connection
 from storage.records import Button, Feed, FeedState, Origin
@@ -26,8 +26,7 @@ def list_feeds(c: Connection, request: Request) -> Reply:
     """A page of all polled feeds: number, name, when last heard, what is wrong."""
     states = feeds.states(c)
     pages = max(1, -(-len(states) // PAGE))
-    asked = int(request.arguments) if request.arguments.isdecimal() else 1
-    page = min(max(asked, 1), pages)
+    page = min(max(number_in(request.arguments) or 1, 1), pages)
     shown = states[(page - 1) * PAGE : page * PAGE]
     head = texts.FEEDS.format(count=len(states), page=page, pages=pages)
     lines = [_line(state, request) for state in shown]

@@ -7,7 +7,7 @@ from bot.messages.markup import field, visible_length
 from bot.messages.watchlist import watchlist_line
 from bot.telegram.commands import builder
 from bot.telegram.commands.adding import DIGEST, LIST, LONGEST_NAME, THRESHOLD, changeable, label, owned_here
-from bot.telegram.commands.request import Reply, Request, Rows, pressed
+from bot.telegram.commands.request import Reply, Request, Rows, number_in, pressed
 from storage import subscribers, watchlists
 from storage.database import Connection
 from storage.records import Button, Origin, Watchlist
@@ -46,7 +46,7 @@ def listed(c: Connection, request: Request) -> Reply | str:
     number, _, deed = request.arguments.partition(":")
     if not number:
         return list_watchlists(c, request)
-    found = changeable(c, request, int(number) if number.isdecimal() else 0)
+    found = changeable(c, request, number_in(number))
     if found is None:
         return Reply(toast=texts.GONE)
     if deed == _EDIT:

@@ -11,7 +11,7 @@ from bot.messages.markup import clean, clip, field
 from bot.messages.mutes import left, mute_line, mute_lines, mute_name, place_of
 from bot.telegram.commands.arguments import mute_span
 from bot.telegram.commands.muted_names import LIFE_OF_AN_INCIDENT, named
-from bot.telegram.commands.request import Misread, Reply, Request, Rows, pressed
+from bot.telegram.commands.request import Misread, Reply, Request, Rows, number_in, pressed
 from storage import alerts, incidents, live, mutes, subscribers, watchlists
 from storage.database import Connection
 from storage.records import Alert, Button, ChatKind, Mute, Muting, Subscriber
@@ -49,8 +49,12 @@ def pressed_mute(c: Connection, request: Request) -> Reply:
     """A press: under an alert it opens the menu below, in the menu it mutes, ends a mute or closes."""
     number, _, deed = request.arguments.partition(":")
     subscriber = _subscriber(c, request)
-    alert_id = int(number) if number.isdecimal() else -1
-    if subscriber is None or (alert_id and not live.was_told(c, request.address, alert_id)):
+    alert_id = number_in(number)
+    if (
+        subscriber is None
+        or alert_id is None
+        or (alert_id and not live.was_told(c, request.address, alert_id))
+    ):
         return Reply(toast=texts.EXPIRED)
     about = alerts.by_ids(c, [alert_id])
     if deed:
@@ -154,10 +158,14 @@ def _about_rows(c: Connection, alert: Alert) -> list[tuple[Button, ...]]:
 
 def _how_long(c: Connection, about: Sequence[Alert], kind: str, value: str) -> Reply:
     """The second step: for how long a place or an outlet is muted."""
-    name = "" if not about else _outlets(c, about[0]).get(value, "") if kind == _OUTLET else place_of(value)
-    if not name:
+    if not about:
         return Reply(toast=texts.EXPIRED)
-    number = about[0].id
+    named = (
+        _outlets(c, about[0]) if kind == _OUTLET else {one: place_of(one) for one in about[0].incident.places}
+    )
+    if value not in named:
+        return Reply(toast=texts.EXPIRED)
+    number, name = about[0].id, named[value]
     spans = tuple(Button(_span_label(one), pressed(MUTE, number, kind, value, one)) for one in BY_NAME)
     for_good = Button(strings.UNTIL_ENDED, pressed(MUTE, number, kind, value, FOR_GOOD))
     back = Button(strings.BACK, pressed(MUTE, number, _MENU))

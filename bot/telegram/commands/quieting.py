@@ -27,7 +27,7 @@ READY: Final = ("22-7", "23-7", "23-8")
 _FROM, _UNTIL, _SET, _WAKES, _MENU = "f", "u", "s", "w", "m"
 _NONE: Final = "none"
 _WAKING: Final[tuple[Waking, ...]] = (Tier.CRITICAL, Tier.SERIOUS, "")
-_HOURS: Final = 24
+_HOURS: Final = tuple(map(str, range(24)))
 _A_ROW: Final = 6
 
 
@@ -52,7 +52,7 @@ def pressed_quiet(c: Connection, request: Request) -> Reply:
     deed, _, value = request.arguments.partition(":")
     if deed == _FROM:
         return Reply(html=texts.QUIET_FROM, buttons=_hours(_UNTIL, ""))
-    if deed == _UNTIL:
+    if deed == _UNTIL and value in _HOURS:
         return Reply(html=texts.QUIET_UNTIL.format(start=_clock(value)), buttons=_hours(_SET, f"{value}-"))
     changed = _changed(subscriber, deed, value)
     if changed is None:
@@ -104,7 +104,7 @@ def _state(subscriber: Subscriber, request: Request) -> str:
 def _hours(deed: str, before: str) -> Rows:
     """All hours of a day but the one that was chosen already."""
     taken = before.removesuffix("-")
-    hours = [str(hour) for hour in range(_HOURS) if str(hour) != taken]
+    hours = [hour for hour in _HOURS if hour != taken]
     buttons = [Button(_clock(hour), pressed(QUIET, deed, f"{before}{hour}")) for hour in hours]
     rows = [tuple(buttons[place : place + _A_ROW]) for place in range(0, len(buttons), _A_ROW)]
     return (*rows, (Button(strings.BACK, pressed(QUIET, _MENU)),))
@@ -122,4 +122,4 @@ def _span(hours: str) -> str:
 
 
 def _clock(hour: str) -> str:
-    return f"{int(hour):02}:00" if hour.isdecimal() else hour
+    return f"{int(hour):02}:00"

@@ -15,7 +15,7 @@ from storage.database import Connection
 from storage.records import Address, AssessedItem, Attachment, Button, ChatKind, Item
 
 VERSION: Final = "1"
-LONGEST_DATA: Final = 53  # Telegram carries 64 bytes: the rest says which channel a button is for
+LONGEST_DATA: Final = 52  # Telegram carries 64 bytes: the rest says which channel a button is for
 MOST_WATCHLISTS: Final = 20
 
 _TELEGRAMS_LONGEST: Final = 64
@@ -146,7 +146,10 @@ class Pressed:
 
 
 def number_in(text: str) -> int | None:
-    """A number as buttons carry it, up to 18 digits; None for anything else, which no button of ours has."""
+    """A number as buttons carry it, up to 18 digits; None for anything else, which no button of ours has.
+
+    Longer ones no database takes: the data of a button are whatever the program says that pressed it.
+    """
     return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
 
 

@@ -18,7 +18,7 @@ from bot.telegram.commands.adding import (
 from bot.telegram.commands.arguments import Threshold, threshold
 from bot.telegram.commands.listing import choice
 from bot.telegram.commands.ownership import chosen, names
-from bot.telegram.commands.request import Misread, Reply, Request, Rows, pressed
+from bot.telegram.commands.request import Misread, Reply, Request, Rows, number_in, pressed
 from bot.telegram.commands.week import span_in_words, week_in_words, week_of
 from classifiers.signals import Tier
 from storage import subscribers, watchlists
@@ -61,7 +61,7 @@ def tuned(watchlist: Watchlist, wanted: Threshold) -> Watchlist:
 def stepped(c: Connection, request: Request) -> Reply:
     """A press: the steps of one watchlist, after the one pressed was taken."""
     number, _, step = request.arguments.partition(":")
-    found = changeable(c, request, int(number) if number.isdecimal() else 0)
+    found = changeable(c, request, number_in(number))
     if found is None:
         return Reply(toast=texts.GONE)
     what, _, value = step.partition(":")

@@ -5,7 +5,7 @@ from typing import Final
 from bot.languages.catalogue import strings, texts
 from bot.messages.markup import field, plain
 from bot.messages.times import moment
-from bot.telegram.commands.request import Reply, Request, pressed
+from bot.telegram.commands.request import Reply, Request, number_in, pressed
 from storage import deliveries
 from storage.database import Connection
 from storage.records import Button, Delivery
@@ -34,10 +34,10 @@ def undelivered(c: Connection, request: Request) -> Reply:
 
 def resend(c: Connection, request: Request) -> Reply:
     """Makes one dead letter due anew, or all; those that are left take the place of the list."""
-    which = request.arguments
-    if which != _ALL and not which.isdigit():
+    number = number_in(request.arguments)
+    if number is None and request.arguments != _ALL:
         return Reply(toast=texts.EXPIRED)
-    count = deliveries.resend(c, None if which == _ALL else [int(which)], now=request.now)
+    count = deliveries.resend(c, None if number is None else [number], now=request.now)
     reply = undelivered(c, request)
     return Reply(html=reply.html, buttons=reply.buttons, toast=strings.RESENT.format(count=count))
 

@@ -218,7 +218,18 @@ async def test_what_came_while_everything_was_muted_is_told_once_after(phone, ro
 
 @pytest.mark.parametrize(
     "pressed",
-    ["99", "x:a:4h", "1:a:9999d", "1:p:FR:4h", "1:p:IQ:1s", "1:o:0:4h", "1:z", "1:e:7"],
+    [
+        "99",
+        "x:a:4h",
+        "1:a:9999d",
+        "1:p:FR:4h",
+        "1:p:IQ:1s",
+        "1:o:0:4h",
+        "1:z",
+        "1:e:7",
+        "1:p:<b>",
+        f"1:p:{44 * 'x'}",
+    ],
 )
 async def test_a_forged_or_an_old_button_mutes_nothing(phone, room, pressed):
     await opens(phone)

@@ -112,6 +112,15 @@ async def test_each_correction_is_stored_as_it_is_pressed(room, phone, presses, 
     assert len(phone.screen()) == 2
 
 
+@pytest.mark.parametrize("forged", ["p:Moon", "p:Iraq", "s:peace", "s:IQ", "p:<b>", f"p:{'x' * 44}", "s:a,b"])
+async def test_a_forged_correction_is_stored_nowhere(room, phone, forged):
+    await asked(phone)
+    phone.forge(f"1:fix:1:{forged}", phone.last)
+    await phone.until(lambda: not phone.spinning)
+    assert phone.story()[-1] == "toast: This button has expired."
+    assert votes(room) == [(7, Opinion.WRONG, "", "fake-1")]
+
+
 async def test_corrections_become_labels(room, phone):
     await asked(phone)
     await taps(phone, "Wrong place")

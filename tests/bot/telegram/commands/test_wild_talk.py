@@ -46,7 +46,31 @@ TYPED = st.one_of(
     st.builds("https://news.example/{}".format, TEXT),
 )
 OPENED_BY = {BUILDING: "watch", TIMEZONES: "timezone"}
-DATA = st.one_of(TEXT, st.from_regex(r"[a-z0-9]{0,6}(:[a-z0-9.-]{0,6}){0,3}", fullmatch=True))
+DEEDS = (
+    "f",
+    "u",
+    "s",
+    "w",
+    "e",
+    "r",
+    "yes",
+    "0",
+    "1:e",
+    "1:n",
+    "1:o",
+    "1:p",
+    "1:r",
+    "1:s",
+    "1:t",
+    "1:p:IQ",
+    "0:a",
+)
+DATA = st.one_of(
+    TEXT,
+    st.from_regex(r"[a-z0-9]{0,6}(:[a-z0-9.-]{0,6}){0,3}", fullmatch=True),
+    st.builds("{}:{}".format, st.sampled_from(DEEDS), TEXT.map(lambda text: text[:44])),
+    st.builds("{}{}".format, st.sampled_from(("", "1:p:", "u:", "1:")), st.integers(10**17, 10**44).map(str)),
+)
 KINDS = st.sampled_from(ChatKind)
 
 
@@ -134,6 +158,8 @@ def test_whatever_follows_a_command_is_answered_with_what_telegram_takes(house, 
 @example(data="")
 @example(data="1")
 @example(data="1:1")
+@example(data="u:<b>")
+@example(data=44 * "9")
 def test_whatever_a_forged_button_gives_back_is_answered_with_what_telegram_takes(house, press, data):
     check(answered(house, press.answer, arguments=data, message_id=9))
 
@@ -153,6 +179,7 @@ def test_whatever_is_written_to_a_menu_that_waits_is_answered_with_what_telegram
 @pytest.mark.parametrize("kind", DOCUMENTS)
 @often
 @given(content=st.one_of(st.binary(max_size=60), st.text(max_size=60).map(str.encode)))
+@example(content='{"brinkwatch": 1, "watchlists": [{"name": "Korea"}]}'.encode("utf-16"))
 @example(content=b'{"watchlists": [{"name": "<b>", "places": ["&"], "words": {"any": ["<"]}}]}')
 def test_whatever_file_is_sent_is_answered_with_what_telegram_takes(house, kind, content):
     check(answered(house, DOCUMENTS[kind], arguments="/import", document=content))
