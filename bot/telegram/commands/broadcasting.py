@@ -39,18 +39,19 @@ def broadcast(c: Connection, request: Request) -> Reply:
     drafts.put(c, draft)
     count = len(subscribers.active(c))
     html = texts.BROADCAST_ASK.format(count=count, text=_body(text))
-    yes = Button(strings.SEND_TO.format(count=count), pressed(BROADCAST, YES))
+    yes = Button(strings.SEND_TO.format(count=count), pressed(BROADCAST, YES, _serial(draft)))
     return Reply(html=html, buttons=((yes,), (Button(strings.CANCEL, pressed(BROADCAST, "no")),)))
 
 
 def decided(c: Connection, request: Request) -> Reply:
     """Queues the text for every subscriber that is reached, or drops it."""
     draft = drafts.get(c, request.address, request.person, BROADCAST)
-    drafts.drop(c, request.address, request.person, BROADCAST)
-    if request.arguments != YES:
-        return Reply(html=texts.BROADCAST_DROPPED)
-    if draft is None:  # pressed twice: what the first press brought stays
+    deed, _, serial = request.arguments.partition(":")
+    if draft is None or (deed == YES and serial != _serial(draft)):  # pressed twice, or of another text
         return Reply(toast=texts.EXPIRED)
+    drafts.drop(c, request.address, request.person, BROADCAST)
+    if deed != YES:
+        return Reply(html=texts.BROADCAST_DROPPED)
     if request.now - draft.updated_at > HOLDS:
         return Reply(html=texts.BROADCAST_OLD)
     key = f"broadcast:{request.person}:{draft.updated_at.isoformat()}"
@@ -70,6 +71,11 @@ def _delivery(subscriber: Subscriber, key: str, text: str, request: Request) -> 
         due_at=request.now,
         created_at=request.now,
     )
+
+
+def _serial(draft: Draft) -> str:
+    """Which text a button means: there may be a later one by the time it is pressed."""
+    return f"{draft.updated_at.timestamp():.3f}"
 
 
 def _body(text: str) -> str:

@@ -126,12 +126,28 @@ async def test_a_broadcast_asks_first_and_then_goes_to_all_who_are_reached(talk,
 async def test_a_broadcast_goes_out_once_however_often_yes_is_pressed(talk, office):
     await talk.say("/start")
     await talk.say("/broadcast Hello", chat=ADMIN)
+    (yes,) = [button.data for button in office.last.buttons if button.text == "Send (1)"]
     for _ in range(3):
-        office.forge("1:broadcast:yes")
+        office.forge(yes)
     await office.until(lambda: not office.spinning)
     await talk.deliver()
     await talk.deliver()
     assert sum("Hello" in one for one in talk.server.texts(7)) == 1
+
+
+async def test_the_button_below_one_text_never_sends_another(talk, office):
+    await talk.say("/start")
+    await talk.say("/broadcast First", chat=ADMIN)
+    first = office.last
+    talk.clock.now += timedelta(minutes=1)
+    await talk.say("/broadcast Second", chat=ADMIN)
+    await office.presses("Send (1)", first)
+    await talk.deliver()
+    assert "Second" not in " ".join(talk.server.texts(7))
+    await office.presses("Send (1)")
+    await office.until(lambda: "Queued" in office.last.text)
+    await talk.deliver()
+    assert "Second" in talk.server.texts(7)[-1]
 
 
 async def test_a_broadcast_can_be_dropped_and_grows_old(talk, office):
