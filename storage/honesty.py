@@ -68,7 +68,9 @@ def what_was_seen(c: Connection, *, since: datetime, before: datetime) -> Honest
 
 
 def _alerts_for(address: Address) -> Select[int]:
-    return select(func.count()).where(at(deliveries, address), deliveries.c.alert_id.is_not(None))
+    """Of messages that tell of an alert; what brings one of them up to date is none."""
+    d = deliveries.c
+    return select(func.count()).where(at(deliveries, address), d.alert_id.is_not(None), d.edits.is_(None))
 
 
 def _sent(c: Connection, address: Address, since: datetime, before: datetime) -> int:

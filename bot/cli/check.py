@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     """One line for each thing looked at; 2 where something keeps the bot from running, 1 for dead feeds."""
     config = config_of(arguments)
     token = telegram_token(config, os.environ)
-    _say("config", f"{len(config.watchlists)} watchlists, {len(config.feeds)} feeds of your own")
+    _say("config", f"watchlists {len(config.watchlists)}, feeds of your own {len(config.feeds)}")
     sound = [_database(config), _model(arguments, config)]
     feeds = True
     if not arguments.offline:

@@ -29,7 +29,7 @@ def zones_meant(text: str) -> tuple[ZoneChoice, ...]:
     One alone is meant surely: a zone by its name, or a city ten times as large as any other of that name.
     """
     typed = " ".join(text.split())
-    if not typed:
+    if not any(char.isalpha() for char in typed):  # "+3" is like no city
         return ()
     if typed.casefold() in _UTC:
         return (ZoneChoice("UTC"),)

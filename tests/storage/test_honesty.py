@@ -84,6 +84,17 @@ def test_sent_counts_alerts_that_went_to_this_address_in_the_span(
     assert account().sent == 2
 
 
+def test_what_brings_a_message_up_to_date_is_no_further_alert(
+    c: Connection, queued: Callable[..., Delivery], account: Callable[..., Honesty], now: datetime
+) -> None:
+    first = queued()
+    deliveries.sent(c, first.id, message_id=1, now=now - DAY)
+    deliveries.sent(c, queued(edits=first.id).id, message_id=1, now=now - DAY)
+    deliveries.fail(c, queued(edits=first.id).id, error="refused")
+    found = account()
+    assert (found.sent, found.undelivered) == (1, 0)
+
+
 def test_what_was_queued_in_the_span_is_held_or_undelivered(
     c: Connection, queued: Callable[..., Delivery], account: Callable[..., Honesty], now: datetime
 ) -> None:

@@ -39,11 +39,12 @@ _ALSO: Final = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Terms:
-    """What a watchlist asks for: codebook places, signal names, and words of which any will do."""
+    """What a watchlist asks for: codebook places, signal names, words of which any will do, a least tier."""
 
     places: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    tier: Tier | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,19 +58,19 @@ class Threshold:
 
 
 def watch_terms(text: str) -> Terms:
-    """Places and signals by their names, all else as words; what stands in quotes is looked for as it is."""
+    """Places and signals by their names, a tier at the end, all else as words; in quotes it is a word."""
     if len(text) > MOST_TEXT:
         raise Misread(texts.TOO_LONG.format(terms=MOST_TERMS))
-    places: dict[str, None] = {}
-    signals: dict[str, None] = {}
-    words: dict[str, None] = {}
+    found: dict[str, dict[str, None]] = {kind: {} for kind in ("place", "signal", "word", "tier")}
     terms = 0
     for kind, values in _read(text):
         terms += 1
-        {"place": places, "signal": signals, "word": words}[kind].update(dict.fromkeys(values))
+        found[kind].update(dict.fromkeys(values))
     if terms > MOST_TERMS:
         raise Misread(texts.TOO_LONG.format(terms=MOST_TERMS))
-    return Terms(places=tuple(places), signals=tuple(signals), words=tuple(words))
+    places, signals, words = (tuple(found[kind]) for kind in ("place", "signal", "word"))
+    tier = next(map(Tier, found["tier"]), None)
+    return Terms(places=places, signals=signals, words=words, tier=tier)
 
 
 def threshold(text: str) -> Threshold | None:
@@ -117,6 +118,8 @@ def _read(text: str) -> Iterator[tuple[str, Sequence[str]]]:
         elif found := _named(tokens[place : place + _LONGEST_NAME]):
             kind, codes, taken = found
             yield kind, codes
+        elif place == len(tokens) - 1 and (tier := _tier(tokens[place][4] or "")):
+            yield "tier", [str(tier)]
         elif tokens[place][4] and tokens[place][4].casefold() not in _JOINING:
             yield "word", [tokens[place][4]]
         place += taken

@@ -39,7 +39,7 @@ def test_a_slip_of_the_finger_offers_the_zones_most_like_it():
     assert 1 < len(offered) <= MOST
 
 
-@pytest.mark.parametrize("typed", ["", "  "])
+@pytest.mark.parametrize("typed", ["", "  ", "+3", "3:00"])
 def test_nothing_means_nothing(typed):
     assert zones_meant(typed) == ()
 

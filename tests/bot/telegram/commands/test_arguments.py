@@ -36,12 +36,17 @@ from classifiers.signals import SCALES, Signal, Tier
         ("“Iraq”", Terms(words=("Iraq",))),
         ("hezbollah drones", Terms(words=("hezbollah", "drones"))),
         ("Iraq Iraq strike strike", Terms(places=("IQ",), signals=("strike",))),
+        ("Iraq strikes critical", Terms(places=("IQ",), signals=("strike",), tier=Tier.CRITICAL)),
+        ("Iraq, from Notable", Terms(places=("IQ",), tier=Tier.NOTABLE)),
+        ("serious", Terms(tier=Tier.SERIOUS)),
+        ("critical infrastructure", Terms(words=("critical", "infrastructure"))),
+        ('Iraq "critical"', Terms(places=("IQ",), words=("critical",))),
         ("in the", Terms()),
         ("  ", Terms()),
         ('""', Terms()),
     ],
 )
-def test_places_and_signals_are_known_by_name_and_all_else_is_a_word(typed, expected):
+def test_places_and_signals_are_known_by_name_a_tier_at_the_end_and_all_else_is_a_word(typed, expected):
     assert watch_terms(typed) == expected
 
 

@@ -113,7 +113,7 @@ async def test_the_file_holds_all_that_the_search_finds(talk, news, phone):
     news.report('=HYPERLINK("https://one.example","-1") [serious strike IQ]', ago=28 * DAY)
     await news.deliver()
     sent = await phone.asks("/history file iraq 30d")
-    assert sent.text == "5 incidents up to 2 Nov: Iraq · 30 days"
+    assert sent.text == "Incidents up to 2 Nov: 5 (Iraq · 30 days)"
     name, content = sent.file.name, sent.file.content
     assert name == "brinkwatch-history-2026-11-02.csv"
     assert content.startswith(b"\xef\xbb\xbfincident,first seen (UTC),")
@@ -133,7 +133,7 @@ async def test_the_button_sends_the_file_of_what_is_shown(talk, news, phone):
     before = len(phone.chat.events)
     phone.press("file")
     await phone.until(lambda: any(one.kind == "ring" for one in phone.chat.events[before:]))
-    assert phone.last.text == "2 incidents up to 2 Nov: told here · 30 days"
+    assert phone.last.text == "Incidents up to 2 Nov: 2 (told here · 30 days)"
     assert phone.chat.messages[page.id].rows[-1] == ["all", "• told here", "file"]
 
 

@@ -55,13 +55,13 @@ async def test_outlets_are_told_with_their_tier_country_and_who_controls_them(ta
     )
     page = await phone.asks("/sources")
     assert page.text.splitlines() == [
-        "Sources: 4 feeds of 3 outlets",
+        "Sources: feeds 4, outlets 3",
         "🟢 1 live · ⚪ 1 not read yet · 🟡 1 silent · 🔴 1 failing",
         "Outlets 1\u20133 of 3; times in UTC",
         "",
         "🟢 Gazette",
         "tier 2 · United Kingdom",
-        "1 of 2 feeds live · last news 11:00",
+        "feeds live: 1 of 2 · last news 11:00",
         "",
         "⚪ Newcomer",
         "tier 3",
@@ -112,7 +112,7 @@ async def test_an_outlet_by_name_tells_each_of_its_feeds(talk, phone, read, news
         "🟢 Gazette",
         "tier 2 · United Kingdom",
         "owned by gazette.example",
-        "0 items in 7 days",
+        "items in 7 days: 0",
         "",
         "🟢 Gazette World",
         "live · English · gazette.example",
@@ -124,7 +124,7 @@ async def test_an_outlet_by_name_tells_each_of_its_feeds(talk, phone, read, news
         "failing · English · gazette.example",
         "answered 11:55 UTC",
         "last news 24 Oct 12:00 UTC",
-        "failed 3 times in a row",
+        "failures in a row: 3",
         "paused: asked once a day",
         "“gone <for good>”",
         "asked every 10 min",

@@ -82,7 +82,7 @@ async def test_a_subscriber_has_at_most_twenty_watchlists(talk):
         owner = subscribers.get(c, ADA).id
         for number in range(MOST_WATCHLISTS - 1):
             watchlists.save(c, Watchlist(subscriber_id=owner, name=f"w{number}", sides=(f"s{number}",)))
-    assert "the most there can be" in await talk.say("/watch Iraq")
+    assert "there can be no more" in await talk.say("/watch Iraq")
     assert len(talk.watched()) == MOST_WATCHLISTS
     assert len(await talk.say("/list")) > 1000
 
@@ -130,7 +130,7 @@ async def test_stop_keeps_everything_and_start_resumes_with_what_is_not_a_day_ol
     assert talk.subscriber().active is False
     assert "/start resumes" in await talk.say("/list")
     assert "/start resumes" in await talk.say("/watch Korea")
-    assert "Welcome back. 1 alerts" in await talk.say("/start")
+    assert "Welcome back. Waited for you, and follow now: 1" in await talk.say("/start")
     assert talk.subscriber().active
     assert [one.name for one in talk.watched()] == ["Iraq", "Korea"]
     assert talk.claim().key == "fresh"
