@@ -196,10 +196,15 @@ async def _given(
     return await worked(desk, name, _too_many_files, request, reader=reader)
 
 
+def fault(language: str) -> Reply:
+    """What is said, in a language, where something went wrong here."""
+    with speaking(language):
+        return Reply(html=texts.FAULT, toast=texts.FAULT)
+
+
 def _fault(name: str, request: Request) -> Reply:
     _log.exception("%s of chat %s failed", name, request.address.chat)
-    with speaking(request.language):
-        return _short(Reply(html=texts.FAULT, toast=texts.FAULT), request)
+    return _short(fault(request.language), request)
 
 
 def _short(reply: Reply, request: Request) -> Reply:

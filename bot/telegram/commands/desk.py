@@ -8,6 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.messages.markup import split
@@ -61,7 +62,8 @@ async def send_reply(desk: Desk, address: Address, answer: Reply, waited: timede
             desk,
             address,
             waited,
-            lambda piece=piece, last=last: desk.messenger.send(  # type: ignore[misc]
+            partial(
+                desk.messenger.send,
                 address,
                 piece,
                 silent=False,
@@ -74,28 +76,43 @@ async def send_reply(desk: Desk, address: Address, answer: Reply, waited: timede
 
 
 async def edit_reply(desk: Desk, address: Address, message_id: int, reply: Reply, waited: timedelta) -> None:
-    """Puts a reply in the place of a message."""
-    await _sent(
-        desk,
-        address,
-        waited,
-        lambda: desk.messenger.edit(address, message_id, reply.html, buttons=reply.buttons),
-    )
+    """Puts a reply in the place of a message, or below where that is gone."""
+    messenger = desk.messenger
+
+    async def edit(*, plain: bool = False) -> None:
+        try:
+            await messenger.edit(address, message_id, reply.html, plain=plain, buttons=reply.buttons)
+        except SendError as error:
+            if not error.gone:
+                raise
+            await messenger.send(address, reply.html, silent=False, plain=plain, buttons=reply.buttons)
+
+    await _sent(desk, address, waited, edit)
 
 
 async def _sent(
-    desk: Desk, address: Address, waited: timedelta, send: Callable[[], Awaitable[object]]
+    desk: Desk, address: Address, waited: timedelta, send: Callable[..., Awaitable[object]]
 ) -> bool:
     if not await _paced(desk, address, waited):
         return False
     try:
-        await send()
+        await _as_html_or_plain(send)
     except SendError as error:
         if error.retry_after:
             desk.pacer.rest(address, desk.clock() + error.retry_after)
         _log.warning("A reply was not delivered: %s", error)
         return False
     return True
+
+
+async def _as_html_or_plain(send: Callable[..., Awaitable[object]]) -> None:
+    """Once more as plain text where the markup is refused: better than silence."""
+    try:
+        await send()
+    except SendError as error:
+        if not error.unparsable:
+            raise
+        await send(plain=True)
 
 
 async def _paced(desk: Desk, address: Address, waited: timedelta) -> bool:

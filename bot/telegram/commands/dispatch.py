@@ -23,7 +23,16 @@ from telegram.ext import (
 
 from bot.telegram.application import TelegramApplication
 from bot.telegram.commands import channels, conversation, goings, presses
-from bot.telegram.commands.answering import Asked, answered, nothing, slowly, unfit_file, unknown, worked
+from bot.telegram.commands.answering import (
+    Asked,
+    answered,
+    fault,
+    nothing,
+    slowly,
+    unfit_file,
+    unknown,
+    worked,
+)
 from bot.telegram.commands.desk import Desk, send_reply
 from bot.telegram.commands.floods import Flow
 from bot.telegram.commands.goings import Context, Work
@@ -32,6 +41,7 @@ from bot.telegram.commands.incoming import (
     author,
     command_of,
     here,
+    language_of,
     replied_to,
     request_of,
     topic_of,
@@ -63,7 +73,7 @@ def connect(application: TelegramApplication, desk: Desk) -> None:
         MessageHandler(filters.StatusUpdate.MIGRATE & new, _in_turn(desk, partial(goings.moved, desk))),
     ]
     application.add_handlers(asked + told)
-    application.add_error_handler(_failed)
+    application.add_error_handler(partial(_failed, desk))
 
 
 def _in_turn(desk: Desk, work: Work) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
@@ -189,10 +199,17 @@ async def _post(desk: Desk, update: Update, context: Context, waited: timedelta)
         await send_reply(desk, request.address, reply, waited)
 
 
-async def _failed(update: object, context: Context) -> None:
-    """One update that fails must not stop the next: logged once, with its stack."""
+async def _failed(desk: Desk, update: object, context: Context) -> None:
+    """One update that fails must not stop the next: logged once, with its stack, and said to who asked."""
     number = update.update_id if isinstance(update, Update) else None
     _log.error("Update %s failed", number, exc_info=context.error)
+    if not isinstance(update, Update):
+        return
+    reply, message = fault(language_of(update.effective_user)), update.message
+    if update.callback_query:
+        await presses.acknowledge(update.callback_query, reply)
+    elif message and (message.text or message.document):
+        await send_reply(desk, here(message), reply, timedelta(0))
 
 
 async def _anyone() -> bool:
