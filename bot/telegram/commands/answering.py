@@ -10,10 +10,11 @@ from typing import Final
 from telegram import Bot
 
 from bot.languages.catalogue import speaking, texts
-from bot.telegram.commands import channels, conversation, registration
+from bot.telegram.commands import conversation
+from bot.telegram.commands.chats import channels, registration
+from bot.telegram.commands.chats.registration import Entry
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.floods import Flow
-from bot.telegram.commands.registration import Entry
 from bot.telegram.commands.request import Answer, Misread, ReadFirst, Reply, Request
 from storage import subscribers
 from storage.database import Connection, StorageError

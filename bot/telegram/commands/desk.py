@@ -13,8 +13,8 @@ from typing import Final
 
 from bot.messages.markup import split
 from bot.messengers import Messenger, SendError
+from bot.telegram.commands.chats.registration import Doors
 from bot.telegram.commands.floods import Floods
-from bot.telegram.commands.registration import Doors
 from bot.telegram.commands.request import Reply
 from bot.telegram.commands.rights import Rights
 from bot.telegram.commands.turns import Turns

@@ -22,7 +22,7 @@ from telegram.ext import (
 )
 
 from bot.telegram.application import TelegramApplication
-from bot.telegram.commands import channels, conversation, goings, presses
+from bot.telegram.commands import conversation, presses
 from bot.telegram.commands.answering import (
     Asked,
     answered,
@@ -33,9 +33,10 @@ from bot.telegram.commands.answering import (
     unknown,
     worked,
 )
+from bot.telegram.commands.chats import channels, standing
+from bot.telegram.commands.chats.standing import Context, Work
 from bot.telegram.commands.desk import Desk, send_reply
 from bot.telegram.commands.floods import Flow
-from bot.telegram.commands.goings import Context, Work
 from bot.telegram.commands.incoming import (
     arguments_of,
     author,
@@ -69,8 +70,8 @@ def connect(application: TelegramApplication, desk: Desk) -> None:
         MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, _asked(desk, partial(_post, desk))),
     ]
     told: list[BaseHandler[Any, Any, Any]] = [
-        ChatMemberHandler(_in_turn(desk, partial(goings.stands, desk)), ChatMemberHandler.MY_CHAT_MEMBER),
-        MessageHandler(filters.StatusUpdate.MIGRATE & new, _in_turn(desk, partial(goings.moved, desk))),
+        ChatMemberHandler(_in_turn(desk, partial(standing.stands, desk)), ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE & new, _in_turn(desk, partial(standing.moved, desk))),
     ]
     application.add_handlers(asked + told)
     application.add_error_handler(partial(_failed, desk))

@@ -9,10 +9,10 @@ from typing import Final
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
-from bot.telegram.commands import channels
 from bot.telegram.commands.answering import Asked, answered, apart, refused, unknown, unreachable, worked
+from bot.telegram.commands.chats import channels
+from bot.telegram.commands.chats.standing import Context
 from bot.telegram.commands.desk import Desk, edit_reply, send_reply
-from bot.telegram.commands.goings import Context
 from bot.telegram.commands.incoming import here, kind_of, language_of, request_of, topic_of
 from bot.telegram.commands.request import Reply, Request, read_press
 from bot.telegram.commands.table import PRESSES

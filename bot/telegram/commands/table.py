@@ -9,30 +9,34 @@ from typing import Final
 
 from bot.languages.catalogue import tables, texts
 from bot.messages.markup import escape
-from bot.telegram.commands import alerts, builder, digesting, doors, voting
-from bot.telegram.commands.adding import LIST, THRESHOLD
-from bot.telegram.commands.builder_pages import BUILDER
-from bot.telegram.commands.building import KIND as BUILDING
-from bot.telegram.commands.carrying import IMPORT, decided, export, handed_in, import_file
-from bot.telegram.commands.carrying import KIND as IMPORTING
-from bot.telegram.commands.history import look_up, send_file, turn
-from bot.telegram.commands.listing import list_watchlists, listed
-from bot.telegram.commands.muting import MUTE, mute, pressed_mute
-from bot.telegram.commands.quieting import QUIET, pressed_quiet, set_quiet
-from bot.telegram.commands.reasons import why, why_pressed, why_turned
+from bot.telegram.commands.admin import administration, broadcasting, feeding, undelivered
+from bot.telegram.commands.alert import buttons, voting
+from bot.telegram.commands.chats import channels, forgetting, registration, trying
+from bot.telegram.commands.chats.start import PRESET, start, stop, tapped
+from bot.telegram.commands.keyboards import SETTINGS
+from bot.telegram.commands.look.history import look_up, send_file, turn
+from bot.telegram.commands.look.reasons import why, why_pressed, why_turned
+from bot.telegram.commands.look.sources import sources, tell_one
+from bot.telegram.commands.look.sources import turn as turn_sources
+from bot.telegram.commands.look.status import send_again, status
 from bot.telegram.commands.request import Answer, Command, Press, Reply, Request
-from bot.telegram.commands.settings import pressed_settings, show_settings
-from bot.telegram.commands.sources import sources, tell_one
-from bot.telegram.commands.sources import turn as turn_sources
-from bot.telegram.commands.speech import LANGUAGE, pressed_language, set_language
-from bot.telegram.commands.start import PRESET, start, stop, tapped
-from bot.telegram.commands.status import send_again, status
-from bot.telegram.commands.thresholds import set_threshold, stepped
-from bot.telegram.commands.timezones import KIND as TIMEZONES
-from bot.telegram.commands.timezones import TIMEZONE, pressed_timezone, set_timezone
-from bot.telegram.commands.unmuting import UNMUTE, pressed_unmute, unmute
-from bot.telegram.commands.watch import unwatch, watch
-from bot.telegram.commands.wayback import SETTINGS
+from bot.telegram.commands.settings import digesting
+from bot.telegram.commands.settings.language import LANGUAGE, pressed_language, set_language
+from bot.telegram.commands.settings.muting import MUTE, mute, pressed_mute
+from bot.telegram.commands.settings.quieting import QUIET, pressed_quiet, set_quiet
+from bot.telegram.commands.settings.settings import pressed_settings, show_settings
+from bot.telegram.commands.settings.timezones import KIND as TIMEZONES
+from bot.telegram.commands.settings.timezones import TIMEZONE, pressed_timezone, set_timezone
+from bot.telegram.commands.settings.transfer import IMPORT, decided, export, handed_in, import_file
+from bot.telegram.commands.settings.transfer import KIND as IMPORTING
+from bot.telegram.commands.settings.unmuting import UNMUTE, pressed_unmute, unmute
+from bot.telegram.commands.watch import builder
+from bot.telegram.commands.watch.builder_pages import BUILDER
+from bot.telegram.commands.watch.building import KIND as BUILDING
+from bot.telegram.commands.watch.listing import list_watchlists, listed
+from bot.telegram.commands.watch.owned import DIGEST, LIST, THRESHOLD
+from bot.telegram.commands.watch.thresholds import set_threshold, stepped
+from bot.telegram.commands.watch.watching import unwatch, watch
 from storage.database import Connection
 from storage.records import ChatKind
 
@@ -100,18 +104,36 @@ COMMANDS: Final = (
     Command("export", export, changes=False),
     Command("import", import_file),
     Command("stop", stop),
-    *doors.COMMANDS,
+    Command("test", trying.test_alert),
+    Command("channels", channels.list_channels, changes=False, own=True),
+    Command("forgetme", forgetting.forget_me),
+    Command("feeds", feeding.list_feeds, admin=True),
+    Command("addfeed", feeding.add_feed, admin=True),
+    Command("rmfeed", feeding.remove_feed, admin=True),
+    Command("stats", administration.stats, admin=True),
+    Command("health", administration.health, admin=True),
+    Command("undelivered", undelivered.undelivered, admin=True),
+    Command("broadcast", broadcasting.broadcast, admin=True),
+    Command("invite", registration.invite, admin=True),
 )
 PRESSES: Final[tuple[Press, ...]] = (
-    *doors.PRESSES,
-    Press(alerts.WHY, alerts.why, changes=False),
-    Press(alerts.SOURCES, alerts.sources, changes=False),
-    Press(alerts.CHART, alerts.chart, changes=False),
-    Press(alerts.UP, voting.up, changes=False),
-    Press(alerts.DOWN, voting.down, changes=False),
-    Press(alerts.FIX, voting.correct, changes=False),
+    Press(channels.CHOOSE, channels.choose, changes=False),
+    Press(channels.BACK, channels.back, changes=False),
+    Press(forgetting.FORGET, forgetting.decided),
+    Press(feeding.FEEDS, feeding.list_feeds, admin=True),
+    Press(feeding.REMOVE, feeding.remove_feed, admin=True),
+    Press(broadcasting.BROADCAST, broadcasting.decided, admin=True),
+    Press(undelivered.RESEND, undelivered.resend, admin=True),
+    Press(registration.INVITES, registration.invited, admin=True),
+    Press(registration.UNINVITE, registration.withdraw, admin=True),
+    Press(buttons.WHY, buttons.why, changes=False),
+    Press(buttons.SOURCES, buttons.sources, changes=False),
+    Press(buttons.CHART, buttons.chart, changes=False),
+    Press(buttons.UP, voting.up, changes=False),
+    Press(buttons.DOWN, voting.down, changes=False),
+    Press(buttons.FIX, voting.correct, changes=False),
     Press(BUILDER, builder.pressed_in),
-    Press(digesting.DIGEST, digesting.pressed_digest),
+    Press(DIGEST, digesting.pressed_digest),
     Press(IMPORT, decided),
     Press(LIST, listed),
     Press(MUTE, pressed_mute),

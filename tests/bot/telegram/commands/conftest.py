@@ -8,10 +8,10 @@ import pytest
 from bot.pipeline.deliver import deliver_due
 from bot.pipeline.reading import ItemReader
 from bot.telegram.application import close, serve
+from bot.telegram.commands.chats.registration import Doors
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.dispatch import connect
 from bot.telegram.commands.floods import Floods
-from bot.telegram.commands.registration import Doors
 from bot.telegram.pacer import Pacer
 from classifiers.assessment import Assessment
 from storage import deliveries, feeds, items, subscribers, watchlists

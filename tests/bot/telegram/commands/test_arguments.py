@@ -15,8 +15,8 @@ from bot.telegram.commands.arguments import (
     threshold,
     watch_terms,
 )
-from bot.telegram.commands.presets import PRESETS, preset
 from bot.telegram.commands.request import Misread
+from bot.telegram.commands.watch.presets import PRESETS, preset
 from classifiers.places import place_name
 from classifiers.signals import SCALES, Signal, Tier
 

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.messages.markup import split
-from bot.telegram.commands.building import KIND as BUILDING
 from bot.telegram.commands.request import Misread, ReadFirst, Reply, Request
+from bot.telegram.commands.settings.timezones import KIND as TIMEZONES
 from bot.telegram.commands.table import COMMANDS, DOCUMENTS, PRESSES, TEXTS
-from bot.telegram.commands.timezones import KIND as TIMEZONES
+from bot.telegram.commands.watch.building import KIND as BUILDING
 from bot.telegram.sender import LONGEST, LONGEST_CAPTION
 from classifiers.signals import Tier
 from storage import drafts, mutes, subscribers, watchlists

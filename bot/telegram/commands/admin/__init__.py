@@ -1,0 +1,1 @@
+"""What is for who runs the bot."""

@@ -1,0 +1,1 @@
+"""The buttons below an alert: why, sources, chart, votes and corrections."""

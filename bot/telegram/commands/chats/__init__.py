@@ -1,0 +1,1 @@
+"""How people and chats come in, choose what they manage, move and leave."""

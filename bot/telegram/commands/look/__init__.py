@@ -1,0 +1,1 @@
+"""What people look up: history, reasons, sources, how their chat fares."""

@@ -1,0 +1,1 @@
+"""Watchlists from chat: made, built by taps, listed, tuned, removed."""
