@@ -18,17 +18,17 @@ from bot.pipeline.digest import queue_digests
 from bot.pipeline.policy import Policy
 from bot.pipeline.poll import Poller
 from bot.pipeline.reading import ItemReader
+from bot.pipeline.rendering import worded
 from bot.pipeline.retain import retain
 from bot.pipeline.silence import tell_of_silence
 from bot.pipeline.situation import Situation
 from bot.pipeline.subscribe import WORLD, subscribe
 from bot.pipeline.waking import wake
 from bot.pipeline.weighing import weigh_anew
-from bot.pipeline.worded import worded
 from bot.scheduler import Tick, Ticker
 from bot.telegram import configured
 from bot.telegram.application import REFUSED, BadToken, TelegramApplication, build, close, serve
-from bot.telegram.commands.alerts import alert_buttons
+from bot.telegram.commands.alert.buttons import alert_buttons
 from bot.telegram.commands.desk import Desk
 from bot.telegram.commands.dispatch import connect
 from bot.telegram.commands.scopes import menus

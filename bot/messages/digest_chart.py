@@ -5,24 +5,29 @@ changed, as others may draw at the same time. Colours are those of Okabe and Ito
 marker as well (https://jfly.uni-koeln.de/color/).
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from io import BytesIO
 from math import ceil, nan
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.escalation.weeks import Track
 from bot.languages.catalogue import strings
 from bot.messages.digest_marks import MARKERS, SIZE, day_on, mark
+from bot.messages.kept import Kept
 from bot.messages.markup import clip, utf16_length
+from bot.messages.png import Band, band, png
 from bot.messages.times import day as day_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH, _HEIGHT, _DPI = 10.8, 10.8, 100
+_DPI: Final = 100
+_PIXELS: Final = 1080
+_HEAD: Final = 70  # pixels from the top that the title has for itself
+_TITLE_UP: Final = 0.965 * _PIXELS  # from the bottom
+_PLOTS: Final = 256  # of some 80 kB
 _LEFT, _RIGHT = 0.095, 0.97
 _LARGE: Final = 27
 _EDGE: Final = 1050  # pixels, up to which a line may go
@@ -58,23 +63,31 @@ class Picture:
     timezone: str
 
 
+class Charts:
+    """Draws pictures; of those that differ by their titles alone all but the title is drawn once."""
+
+    def __init__(self) -> None:
+        self._plots: Kept[Band] = Kept(_PLOTS)
+
+    def __call__(self, picture: Picture, *, dark: bool = False) -> bytes:
+        """A PNG of 1080 by 1080 pixels on its own ground, so that it reads on whatever is behind it."""
+        bare = _all_but_title(picture, dark=dark)
+        plot = self._plots.get(bare)
+        if plot is None:
+            plot = self._plots.put(bare, _drawn(compose(replace(picture, title=""), dark=dark), skip=_HEAD))
+        return png((_drawn(_head(picture.title, dark=dark)), plot), _PIXELS)
+
+
 def draw(picture: Picture, *, dark: bool = False) -> bytes:
-    """A PNG of 1080 by 1080 pixels on its own ground, so that it reads on whatever is behind it."""
-    out = BytesIO()
-    figure = compose(picture, dark=dark)
-    figure.savefig(out, format="png", facecolor=figure.get_facecolor())
-    return out.getvalue()
+    """One picture, as `Charts` draw it."""
+    return Charts()(picture, dark=dark)
 
 
 def compose(picture: Picture, *, dark: bool = False) -> "Figure":
     """The figure itself, whose labels do not touch each other."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  a second to load
-    from matplotlib.figure import Figure  # noqa: PLC0415
-
     look = _DARK if dark else _LIGHT
-    figure = Figure(figsize=(_WIDTH, _HEIGHT), dpi=_DPI, facecolor=look.paper)
-    FigureCanvasAgg(figure)
-    _write(figure, 0.03, 0.965, picture.title, look, fontsize=_LARGE, weight="bold")
+    figure = _figure(_PIXELS, look)
+    _title(figure, picture.title, look)
     bottom = 0.145 if picture.unobserved else 0.085
     top = 0.925 - 0.05 * len(picture.tracks)
     axes = figure.add_axes((_LEFT, bottom, _RIGHT - _LEFT, top - bottom - 0.02))
@@ -85,6 +98,45 @@ def compose(picture: Picture, *, dark: bool = False) -> "Figure":
     _key(figure, picture, look)
     mark(axes, picture.tracks, picture.labels, colours=look.series, paper=look.paper)
     return figure
+
+
+def _figure(height: int, look: _Look) -> "Figure":
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415  a second to load
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    figure = Figure(figsize=(_PIXELS / _DPI, height / _DPI), dpi=_DPI, facecolor=look.paper)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _head(title: str, *, dark: bool) -> "Figure":
+    """The uppermost pixels of a picture, where nothing but its title is."""
+    look = _DARK if dark else _LIGHT
+    figure = _figure(_HEAD, look)
+    _title(figure, title, look)
+    return figure
+
+
+def _title(figure: "Figure", title: str, look: _Look) -> None:
+    height = figure.bbox.height
+    up = (_TITLE_UP - _PIXELS + height) / height
+    _write(figure, 0.03, up, title, look, fontsize=_LARGE, weight="bold")
+
+
+def _drawn(figure: "Figure", *, skip: int = 0) -> Band:
+    """Its pixels from the top, without so many rows."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
+
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    return band(bytes(canvas.buffer_rgba())[4 * _PIXELS * skip :], _PIXELS)
+
+
+def _all_but_title(picture: Picture, *, dark: bool) -> Hashable:
+    """What makes a picture, in the language of its names and labels."""
+    labels = tuple(sorted(picture.labels.items()))
+    rest = (picture.tracks, picture.names, labels, picture.unobserved, picture.timezone)
+    return (*rest, strings.CHART_UNOBSERVED, dark)
 
 
 def _line(number: int, look: _Look) -> dict[str, Any]:

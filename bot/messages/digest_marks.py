@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.escalation.weeks import Mark, Track
@@ -30,8 +31,12 @@ _POINTS_A_PIXEL: Final = 0.72
 _STRIDE: Final = 8
 _PIXELS_A_STROKE: Final = 12  # so much farther away a name may be to hide one less
 _Pixel: TypeAlias = tuple[float, float]
-_SIDES: Final = ("center", "left", "right")
-_PLACES: Final = tuple((above, side) for above in (18, -18, 40, -40, 64, -64) for side in _SIDES)
+_Place: TypeAlias = tuple[int, str]
+_ACROSS: Final = MappingProxyType({"center": 0, "left": 14, "right": -14})  # points
+_SHARES: Final = MappingProxyType({"center": 0.5, "left": 0.0, "right": 1.0})  # of a name left of its place
+_PLACES: Final[tuple[_Place, ...]] = tuple(
+    (above, side) for above in (18, -18, 40, -40, 64, -64) for side in _ACROSS
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +107,33 @@ def _name(
     paper: str,
 ) -> None:
     """Writes a name at the free place by its dot that hides least of the lines, and near, if any is free."""
-    best: tuple[int, Annotation, BboxBase] | None = None
-    for place in _PLACES:
-        text = _written(axes, label, dot, place, colour=colour, paper=paper)
-        box = text.get_window_extent().padded(3)
-        if not _has_room(axes, box, taken):
-            text.remove()
-            continue
-        cost = sum(box.contains(*pixel) for pixel in strokes) + abs(place[0]) // _PIXELS_A_STROKE
-        if best and best[0] <= cost:
-            text.remove()
-            continue
-        if best:
-            best[1].remove()
-        best = (cost, text, box)
-    if best:
-        taken.append(best[2])
+    text = _written(axes, label, dot, colour=colour, paper=paper)
+    size = text.get_window_extent()
+    boxes = ((place, _box(axes, dot, place, size)) for place in _PLACES)
+    free = [(place, box) for place, box in boxes if _has_room(axes, box, taken)]
+    if not free:
+        text.remove()
+        return
+    place, box = min(free, key=lambda one: _cost(*one, strokes))
+    _put(text, place)
+    taken.append(box)
+
+
+def _cost(place: _Place, box: "BboxBase", strokes: Sequence[_Pixel]) -> int:
+    x0, y0, x1, y1 = box.extents
+    hidden = sum(x0 <= x <= x1 and y0 <= y <= y1 for x, y in strokes)
+    return hidden + abs(place[0]) // _PIXELS_A_STROKE
+
+
+def _box(axes: "Axes", dot: _Dot, place: _Place, size: "BboxBase") -> "BboxBase":
+    """Where a text of a size would stand at a place, and a little around it."""
+    from matplotlib.transforms import Bbox  # noqa: PLC0415
+
+    above, side = place
+    x, y = axes.transData.transform((dot.x, dot.y))
+    left = x + _ACROSS[side] / _POINTS_A_PIXEL - _SHARES[side] * size.width
+    low = y + above - (0 if above > 0 else size.height)
+    return Bbox.from_bounds(left, low, size.width, size.height).padded(3)
 
 
 def _stroke(axes: "Axes", track: Track) -> Iterator[_Pixel]:
@@ -134,26 +150,29 @@ def _stroke(axes: "Axes", track: Track) -> Iterator[_Pixel]:
             yield x + (to_x - x) * step / steps, y + (to_y - y) * step / steps
 
 
-def _written(
-    axes: "Axes", label: str, dot: _Dot, place: tuple[int, str], *, colour: str, paper: str
-) -> "Annotation":
+def _written(axes: "Axes", label: str, dot: _Dot, *, colour: str, paper: str) -> "Annotation":
     from matplotlib.patheffects import withStroke  # noqa: PLC0415
 
-    above, side = place
-    across = {"center": 0, "left": 14, "right": -14}[side]
     return axes.annotate(
         label,
         (dot.x, dot.y),
-        (across, above * _POINTS_A_PIXEL),
+        (0, 0),
         textcoords="offset points",
-        ha=side,
-        va="bottom" if above > 0 else "top",
         color=colour,
         fontsize=SIZE,
         fontweight="bold",
         parse_math=False,
         path_effects=[withStroke(linewidth=6, foreground=paper)],
         zorder=6,
+    )
+
+
+def _put(text: "Annotation", place: _Place) -> None:
+    above, side = place
+    text.set(
+        position=(_ACROSS[side], above * _POINTS_A_PIXEL),
+        horizontalalignment=side,
+        verticalalignment="bottom" if above > 0 else "top",
     )
 
 

@@ -74,9 +74,10 @@ def outcome(past: Past, *, timezone: str, now: datetime) -> str:
 
 
 def kept_by(past: Past) -> Reason | None:
-    """The latest reason for which a watchlist of theirs was not told, None where none was near."""
+    """The latest reason for which a watchlist of theirs was not told, of one that watches it if any does."""
     kept = [verdict.reason for verdict in past.decided if verdict.reason is not Reason.SENT]
-    return kept[-1] if kept else None
+    near = [reason for reason in kept if reason is not Reason.NOT_WATCHED] or kept
+    return near[-1] if near else None
 
 
 def history_lines(entries: Sequence[HistoryEntry], *, timezone: str = "UTC") -> list[str]:

@@ -8,8 +8,8 @@ from typing import Final
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import field, visible_length
-from bot.messages.noted import noted
 from bot.messages.times import moment
+from bot.messages.translated import noted
 from bot.watching.match import TURNS
 from bot.watching.preview import Decided, Preview
 from classifiers.signals import Tier

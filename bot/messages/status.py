@@ -9,8 +9,8 @@ from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
 from bot.messages.markup import field
 from bot.messages.mutes import mute_lines
-from bot.messages.noted import noted
 from bot.messages.times import moment
+from bot.messages.translated import noted
 from storage.records import Delivery, Honesty, Mute, Reason, Subscriber, Watchlist
 
 _LETTERS: Final = 3
@@ -21,7 +21,7 @@ _MUTES: Final = 10
 class Standing:
     """What there is to say of one chat.
 
-    `facts` are those of a week; `held` counts alerts that wait by why they do; `undelivered` counts all that
+    `facts` are those of a week; `held` is why alerts wait, if any do; `undelivered` counts all that
     was not sent, of which `dead` for good, and `letters` are the newest of those. `over_budget` counts by
     watchlist id what a budget kept back within a day, `unread` items by language that no model read within a
     day. `whole` are the undelivered and the dead of the whole bot, for an administrator.
@@ -31,7 +31,7 @@ class Standing:
     watchlists: Sequence[Watchlist]
     facts: Honesty
     mutes: Sequence[Mute]
-    held: Mapping[Reason, int]
+    held: Collection[Reason]
     undelivered: int
     dead: int
     letters: Sequence[Delivery]
@@ -101,7 +101,7 @@ def _delivery(standing: Standing, timezone: str, now: datetime) -> list[str]:
         for watchlist, count in standing.over_budget.items()
         if watchlist in names
     ]
-    held = [f"{tables.REASONS[reason]} {count}" for reason, count in standing.held.items()]
+    held = [tables.REASONS[reason] for reason in standing.held]
     whole = standing.whole
     return [
         texts.WAITING.format(count=standing.undelivered),

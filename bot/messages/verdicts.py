@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import field
-from bot.messages.noted import noted
 from bot.messages.times import moment
+from bot.messages.translated import noted
 from bot.watching.why import Ruling
 from storage.records import DeliveryState, Reason, Told
 

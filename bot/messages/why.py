@@ -8,7 +8,7 @@ from bot.escalation.acts import FORCE
 from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import clean, field, split, visible_length
-from bot.messages.noted import noted
+from bot.messages.translated import noted
 from bot.messages.verdicts import When, ruling_line, told_line, written_in
 from bot.watching.match import likely
 from bot.watching.why import Why

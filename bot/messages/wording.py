@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.languages.catalogue import lists, strings, tables
 from bot.messages.markup import clean, clip, field, link, utf16_length
-from bot.messages.noted import noted
+from bot.messages.translated import noted
 from classifiers.actors import PATRONS, actor_name
 from classifiers.assessment import Dyad, Toll
 from classifiers.language import language_name

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.messengers import Messenger, SendError, TokenRefused
-from bot.pipeline.errands import Errand, another_way, carry
-from bot.pipeline.marking import Done, mark
-from bot.pipeline.setbacks import NO_MESSENGER_PAUSE, Step, next_step, put_off
+from bot.pipeline.attempts import Attempt, another_way, carry
+from bot.pipeline.failures import NO_MESSENGER_PAUSE, Step, next_step, put_off
+from bot.pipeline.results import Done, mark
 from bot.telegram.pacer import Pacer
 from storage import attachments, claims
 from storage.database import Connection, Database, DatabaseUnavailable
@@ -50,8 +50,8 @@ class Courier:
     sleep: Callable[[float], Awaitable[object]]
     jitter: Callable[[], float]
     outcomes: Counter[str] = field(default_factory=Counter)
-    _ready: list[Errand] = field(default_factory=list)
-    _flying: dict[asyncio.Task[int], Errand] = field(default_factory=dict)
+    _ready: list[Attempt] = field(default_factory=list)
+    _flying: dict[asyncio.Task[int], Attempt] = field(default_factory=dict)
     _done: list[Done] = field(default_factory=list)
     _left: set[int] = field(default_factory=set)
     _refused: TokenRefused | None = None
@@ -102,9 +102,9 @@ class Courier:
         self.outcomes.update(one.outcome for one in done)
         latest = now + PATIENCE
         self._ready += [
-            Errand(delivery=one, address=one.address, latest=latest) for one in claimed if self._carried(one)
+            Attempt(delivery=one, address=one.address, latest=latest) for one in claimed if self._carried(one)
         ]
-        self._ready.sort(key=lambda errand: errand.rank)
+        self._ready.sort(key=lambda attempt: attempt.rank)
 
     def _carried(self, delivery: Delivery) -> bool:
         """Whether there is a messenger for it; without one it waits."""
@@ -117,17 +117,17 @@ class Courier:
     def _start(self) -> timedelta | None:
         """Sends off whatever may go now; how long until the first of the others may, None for none."""
         now, waiting, pauses = self.clock(), [], []
-        for errand in self._ready:
-            pause = self.pacer.wait(errand.address, now, urgent=errand.urgent)
-            if now + pause > errand.latest:
-                step = put_off(errand.delivery, "this chat's limit is used up", now + pause)
-                self._hand_in(errand.delivery, replace(step, rest=True))
+        for attempt in self._ready:
+            pause = self.pacer.wait(attempt.address, now, urgent=attempt.urgent)
+            if now + pause > attempt.latest:
+                step = put_off(attempt.delivery, "this chat's limit is used up", now + pause)
+                self._hand_in(attempt.delivery, replace(step, rest=True))
             elif pause:
-                waiting.append(errand)
+                waiting.append(attempt)
                 pauses.append(pause)
             else:
-                self.pacer.took(errand.address, now)
-                self._flying[asyncio.ensure_future(self._carry(errand))] = errand
+                self.pacer.took(attempt.address, now)
+                self._flying[asyncio.ensure_future(self._carry(attempt))] = attempt
         self._ready = waiting
         return min(pauses, default=None)
 
@@ -148,25 +148,25 @@ class Courier:
             turn.cancel()
         self._collect()
 
-    async def _carry(self, errand: Errand) -> int:
-        file, number = None, errand.delivery.attachment_id
+    async def _carry(self, attempt: Attempt) -> int:
+        file, number = None, attempt.delivery.attachment_id
         if number is not None:
             file = await self.database.run(lambda c: attachments.get(c, number))
-        return await carry(errand, self.messengers[errand.address.messenger], file)
+        return await carry(attempt, self.messengers[attempt.address.messenger], file)
 
     def _collect(self) -> None:
         """Takes in the answers that have come."""
         for task in [task for task in self._flying if task.done()]:
-            errand = self._flying.pop(task)
+            attempt = self._flying.pop(task)
             failure = task.exception()
             if failure is None:
-                elsewhere = errand.address != errand.delivery.address
-                self._hand_in(errand.delivery, message_id=task.result(), elsewhere=elsewhere)
+                elsewhere = attempt.address != attempt.delivery.address
+                self._hand_in(attempt.delivery, message_id=task.result(), elsewhere=elsewhere)
             else:
-                self._set_back(errand, failure)
+                self._set_back(attempt, failure)
 
-    def _set_back(self, errand: Errand, failure: BaseException) -> None:
-        delivery, now = errand.delivery, self.clock()
+    def _set_back(self, attempt: Attempt, failure: BaseException) -> None:
+        delivery, now = attempt.delivery, self.clock()
         if isinstance(failure, TokenRefused):
             self._refused = failure
             self.stop()
@@ -174,8 +174,8 @@ class Courier:
             return
         if not isinstance(failure, SendError):  # a fault of ours in one message must not keep back the rest
             _log.error("Delivery %s (%s) broke", delivery.id, delivery.key, exc_info=failure)
-            failure = SendError(errand.address, f"{type(failure).__name__}: {failure}")
-        again = another_way(errand, failure)
+            failure = SendError(attempt.address, f"{type(failure).__name__}: {failure}")
+        again = another_way(attempt, failure)
         _log.warning("Delivery %s (%s): %s", delivery.id, delivery.key, failure)
         if again and not self._stopping.is_set():
             self._ready.append(replace(again, latest=now + ANOTHER_WAY))
@@ -198,7 +198,7 @@ class Courier:
 
     async def _wind_down(self) -> None:
         """Gives back what has not begun, and marks what comes of the rest, over a short outage too."""
-        unsent, self._ready = [errand.delivery for errand in self._ready], []
+        unsent, self._ready = [attempt.delivery for attempt in self._ready], []
         if self._flying:
             await asyncio.wait(self._flying)
             self._collect()

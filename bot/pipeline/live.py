@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.pipeline.alerting import Raised
-from bot.pipeline.errands import SILENT_FROM
+from bot.pipeline.attempts import SILENT_FROM
 from bot.pipeline.policy import Form, Policy, Rows, Telling
 from bot.pipeline.queueing import LAST, PRIORITY, Queue
 from bot.watching.match import TURNS

@@ -1,8 +1,8 @@
 """Who may come in and how much each may ask, as a configuration says it; opens no connection."""
 
 from bot.config import TelegramConfig
+from bot.telegram.commands.chats.registration import Doors
 from bot.telegram.commands.floods import Floods, MostAsked
-from bot.telegram.commands.registration import Doors
 
 
 def doors(config: TelegramConfig) -> Doors:

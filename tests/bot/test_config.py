@@ -9,8 +9,8 @@ import pytest
 
 from bot.config import Config, ConfigFault, load_config, parse_config
 from bot.credentials import database_url, telegram_token
+from bot.telegram.commands.chats.registration import Doors
 from bot.telegram.commands.floods import MostAsked
-from bot.telegram.commands.registration import Doors
 from bot.telegram.configured import doors, floods
 from bot.watching.match import incident_fault
 from classifiers.assessment import Dyad

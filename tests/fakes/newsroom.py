@@ -7,9 +7,9 @@ from bot.pipeline.alerting import Raised
 from bot.pipeline.deliver import deliver_due
 from bot.pipeline.placing import Arrival
 from bot.pipeline.policy import Policy
+from bot.pipeline.rendering import worded
 from bot.pipeline.telling import tell
-from bot.pipeline.worded import worded
-from bot.telegram.commands.alerts import alert_buttons
+from bot.telegram.commands.alert.buttons import alert_buttons
 from bot.telegram.pacer import Pacer
 from bot.watching.decide import Limits
 from classifiers.assessment import Assessment, Dyad, Evidence

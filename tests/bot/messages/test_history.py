@@ -64,6 +64,8 @@ def test_a_page_of_history_looks_as_agreed(page, golden, visible):
         ((told(DeliveryState.PARKED, sent_at=None),), 1, (), "held"),
         ((), 1, (Reason.BUDGET,), "over budget"),
         ((), 1, (Reason.MUTED, Reason.REPEAT), "repeat"),
+        ((), 1, (Reason.BELOW_THRESHOLD, Reason.NOT_WATCHED), "below threshold"),
+        ((), 1, (Reason.NOT_WATCHED,), "not watched"),
         ((), 1, (Reason.SENT,), "not told here"),
         ((), 1, (), "not told here"),
         ((), 0, (), "no alert"),

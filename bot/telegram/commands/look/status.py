@@ -44,7 +44,7 @@ def _status(c: Connection, request: Request, subscriber: Subscriber) -> Reply:
         watchlists=owned,
         facts=honesty.honesty(c, ids, here, since=week, before=request.now),
         mutes=mutes.of(c, subscriber.id, now=request.now),
-        held=Counter(one.reason for one in held.of(c, subscriber.id)),
+        held=tuple(dict.fromkeys(one.reason for one in held.of(c, subscriber.id))),
         undelivered=deliveries.undelivered(c, here),
         dead=deliveries.dead_letters(c, here),
         letters=deliveries.failed(c, _LETTERS, address=here),

@@ -13,7 +13,7 @@ from bot.telegram.commands.watch.presets import Preset
 from bot.watching.schedule import next_digest
 from storage import watchlists
 from storage.database import Connection
-from storage.records import Origin, Subscriber, Watchlist
+from storage.records import Origin, Subscriber, Watchlist, Words
 
 LONGEST_NAME: Final = 60
 LIST: Final = "wl"
