@@ -1,6 +1,6 @@
 """How a chat fares, as one message: what is on, what was told and what was not; asks no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final

@@ -1,6 +1,5 @@
 """/status: how this chat fares, and what was given up sent again."""
 
-from collections import Counter
 from datetime import timedelta
 from typing import Final
 
