@@ -1,6 +1,8 @@
 """The picture of a digest holds on a phone, whatever it shows."""
 
 import struct
+import zlib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from random import Random
@@ -15,7 +17,7 @@ from matplotlib.text import Text
 from bot.escalation.rungs import Rung
 from bot.escalation.weeks import DAYS, Mark, Track
 from bot.messages import digest_chart
-from bot.messages.digest_chart import Picture, compose, draw
+from bot.messages.digest_chart import Charts, Picture, compose, draw
 
 AT = datetime(2026, 3, 8, 18, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -92,6 +94,40 @@ def test_the_same_picture_gives_the_same_bytes():
     picture = a_picture(a_track(1), a_track(2))
     assert draw(picture) == draw(picture)
     assert draw(picture) != draw(picture, dark=True)
+
+
+def pixels(png):
+    """The rows of a picture from the top, three bytes a pixel."""
+    (length,) = struct.unpack(">I", png[33:37])
+    rows = zlib.decompress(png[41 : 41 + length])
+    return b"".join(rows[start + 1 : start + 3241] for start in range(0, len(rows), 3241))
+
+
+def whole(picture, *, dark):
+    """The same of a figure that is drawn in one piece."""
+    canvas = compose(picture, dark=dark).canvas
+    canvas.draw()
+    rgba = bytes(canvas.buffer_rgba())
+    return b"".join(rgba[start : start + 3] for start in range(0, len(rgba), 4))
+
+
+@pytest.mark.parametrize("title", ["Middle East: level, 0 to 100", "Ärger, Ç: level", "W" * 90, ""])
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_title_drawn_apart_is_that_of_the_whole_picture(title, dark):
+    picture = replace(a_picture(a_track(1), a_track(2), a_track(3)), title=title)
+    assert pixels(draw(picture, dark=dark)) == whole(picture, dark=dark)
+
+
+def test_what_differs_by_its_title_alone_is_plotted_once(monkeypatch):
+    plotted = []
+    monkeypatch.setattr(digest_chart, "mark", lambda *_, **__: plotted.append(1))
+    charts, picture = Charts(), a_picture(a_track())
+    drawn = [charts(replace(picture, title=title)) for title in ("Iraq", "Syria", "Iraq")]
+    assert (len(plotted), drawn[0] == drawn[2], drawn[0] == drawn[1]) == (1, True, False)
+    for other in (replace(picture, timezone="UTC"), replace(picture, labels={}), a_picture(a_track(2))):
+        charts(other)
+    charts(picture, dark=True)
+    assert len(plotted) == 5
 
 
 @settings(max_examples=25, deadline=None)
