@@ -6,17 +6,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from storage.addresses import address_of, at, subscriber_of
 from storage.dialect import insert
 from storage.items import in_chunks
-from storage.records import Address, DeliveryState, Held, Subscriber
+from storage.records import Address, Change, DeliveryState, Held, Subscriber
 from storage.schema import alerts, deliveries, subscribers
 from storage.schema_chats import held
 
 _FIELDS: Final = ("subscriber_id", "alert_id", "reason", "at", "delivery_id")
+_TURNS: Final = (Change.RUNG, Change.SPIRAL, Change.SURPRISE)
 _LIVES: Final = deliveries.c.state != DeliveryState.FAILED
 
 
@@ -76,9 +77,13 @@ def told_of(c: Connection, incident_ids: Collection[int]) -> Mapping[Address, fr
 
 
 def counted(c: Connection, address: Address, *, since: datetime, before: datetime) -> int:
-    """How many alerts were held for an address in [since, before), told since or not."""
-    there = select(func.count()).select_from(held.join(subscribers)).where(at(subscribers, address))
-    return c.scalar(there.where(held.c.at >= since, held.c.at < before)) or 0
+    """How many incidents and turns were held for an address in [since, before) and not told by then."""
+    joined = held.join(subscribers).join(alerts).outerjoin(deliveries, deliveries.c.id == held.c.delivery_id)
+    turn = case((alerts.c.change.in_(_TURNS), alerts.c.series), else_="")
+    there = select(alerts.c.incident_id, turn).select_from(joined).where(at(subscribers, address))
+    untold = or_(_waits(), deliveries.c.created_at >= before)
+    found = there.where(held.c.at >= since, held.c.at < before, untold).distinct()
+    return c.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 def merge(c: Connection, leaving: int, staying: int) -> None:

@@ -30,8 +30,8 @@ def honesty(
 ) -> Honesty:
     """The figures for [since, before), as they stand at `before`; of alerts only, not of digests.
 
-    `sent` went to `address` in the span. `held` is what quiet hours or a mute of everything kept there for
-    later, told since or not, and what is parked or not yet due of what was queued for it in the span;
+    `sent` went to `address` in the span. `held` is what quiet hours or a mute of everything keep there for
+    later, and what is parked or not yet due of what was queued for it in the span;
     `undelivered` failed or is overdue. `below_threshold`, `muted`, `quiet` and `budget` count items,
     however many of the watchlists kept them back. A source is live that answered within a day and brought
     something new within a week; `silent` names at most five of the others, the longest silent first. What

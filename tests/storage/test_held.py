@@ -112,7 +112,7 @@ def test_what_a_later_message_of_the_incident_told_is_overtaken(
     assert [one.alert_id for one in held.of(c, subscriber.id)] == [other.id]
 
 
-def test_what_was_held_counts_as_held_told_since_or_not(
+def test_what_was_held_counts_as_held_until_something_tells_it(
     c: Connection,
     alert: Callable[..., Alert],
     hold: Callable[..., Held],
@@ -120,12 +120,16 @@ def test_what_was_held_counts_as_held_told_since_or_not(
     now: datetime,
 ) -> None:
     told, waits, old = alert("0"), alert("1"), alert("2")
-    for one, at in ((told, now - DAY), (waits, now - DAY), (old, now - 8 * DAY)):
+    further = alert("3", waits.incident)
+    for one, at in ((told, now - DAY), (waits, now - DAY), (further, now - DAY), (old, now - 8 * DAY)):
         hold(one, at=at)
-    _queue(c, "woken:1", subscriber, now)
+    _queue(c, "woken:1", subscriber, now - timedelta(hours=1))
     held.told(c, subscriber, [told.id], "woken:1")
-    found = honesty.honesty(c, [], subscriber.address, since=now - 7 * DAY, before=now)
-    assert found.held == 2
+
+    def still(before: datetime) -> int:
+        return honesty.honesty(c, [], subscriber.address, since=now - 7 * DAY, before=before).held
+
+    assert (still(now - timedelta(hours=2)), still(now)) == (2, 1)
 
 
 def test_what_is_held_follows_a_chat_that_moves(
