@@ -89,7 +89,7 @@ async def test_a_flood_does_not_delay_deliveries_to_others(talk):
 async def test_a_chat_has_at_most_so_many_watchlists_as_the_configuration_says(talk):
     await talk.say("/watch Iraq")
     await talk.say("/watch Korea")
-    assert "2 watchlists" in await talk.say("/watch Mali")
+    assert "Watchlists: 2, and there can be no more" in await talk.say("/watch Mali")
     assert len(talk.watched()) == 2
 
 

@@ -70,7 +70,7 @@ async def test_the_twenty_first_is_refused_with_a_toast(talk, server):
     (world,) = talk.watched()
     for number in range(19):
         talk.ask(lambda c, n=number: watchlists.save(c, replace(world, name=f"w{n}", sides=(f"s{n}",))))
-    assert "the most there can be" in (await phone.presses("Korea"))[0]
+    assert "there can be no more" in (await phone.presses("Korea"))[0]
     assert len(talk.watched()) == 20
 
 
