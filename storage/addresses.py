@@ -1,12 +1,17 @@
 """Addresses in rows, and the subscribers who live there; knows no query of its own."""
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, false, or_
 
 from classifiers.signals import Tier
 from storage.records import Address, ChatKind, Subscriber
 from storage.schema import subscribers
+
+PLACE: Final = ("messenger", "chat", "thread")
+"""The columns of an address."""
 
 _FIELDS = ("id", "title", "timezone", "language", "quiet", "active", "inactive_reason", "created_at")
 
@@ -18,6 +23,15 @@ def at(table: Table, address: Address) -> ColumnElement[bool]:
         table.c.chat == address.chat,
         table.c.thread == address.thread,
     )
+
+
+def at_any(table: Table, addresses: Iterable[Address]) -> ColumnElement[bool]:
+    """The condition that a row stands in the chat of one of some addresses, be it in another topic there."""
+    chats: dict[str, set[int]] = defaultdict(set)
+    for address in addresses:
+        chats[address.messenger].add(address.chat)
+    each = (and_(table.c.messenger == name, table.c.chat.in_(sorted(those))) for name, those in chats.items())
+    return or_(false(), *each)
 
 
 def address_row(address: Address) -> dict[str, Any]:

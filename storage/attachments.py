@@ -1,10 +1,12 @@
 """Attachments: files that deliveries carry, kept until those have gone out; knows not what is in them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, delete, select
 
+from storage.items import in_chunks
 from storage.records import Attachment, DeliveryState
 from storage.schema import deliveries
 from storage.schema_chats import attachments
@@ -23,6 +25,14 @@ def get(c: Connection, attachment_id: int) -> Attachment | None:
     """The file of this id; None once it was pruned."""
     row = c.execute(select(attachments).where(attachments.c.id == attachment_id)).mappings().first()
     return None if row is None else Attachment(**row)
+
+
+def stored(c: Connection, ids: Collection[int]) -> frozenset[int]:
+    """Those of the ids whose files are still there."""
+    found: set[int] = set()
+    for some in in_chunks(ids):
+        found.update(c.scalars(select(attachments.c.id).where(attachments.c.id.in_(some))))
+    return frozenset(found)
 
 
 def prune(c: Connection, before: datetime) -> int:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from storage.addresses import address_of, at, subscriber_of
+from storage.addresses import PLACE, address_of, at, at_any, subscriber_of
 from storage.dialect import insert
 from storage.items import in_chunks
 from storage.records import Address, Change, DeliveryState, Held, Subscriber
@@ -76,14 +76,23 @@ def told_of(c: Connection, incident_ids: Collection[int]) -> Mapping[Address, fr
     return {address: frozenset(ids) for address, ids in found.items()}
 
 
-def counted(c: Connection, address: Address, *, since: datetime, before: datetime) -> int:
-    """How many incidents and turns were held for an address in [since, before) and not told by then."""
+def counted(
+    c: Connection, addresses: Collection[Address], *, since: datetime, before: datetime
+) -> Mapping[Address, int]:
+    """How many incidents and turns were held for each address in [since, before) and not told by then."""
     joined = held.join(subscribers).join(alerts).outerjoin(deliveries, deliveries.c.id == held.c.delivery_id)
-    turn = case((alerts.c.change.in_(_TURNS), alerts.c.series), else_="")
-    there = select(alerts.c.incident_id, turn).select_from(joined).where(at(subscribers, address))
+    turn = case((alerts.c.change.in_(_TURNS), alerts.c.series), else_="").label("turn")
+    place = [subscribers.c[name] for name in PLACE]
+    there = select(*place, alerts.c.incident_id, turn).select_from(joined)
     untold = or_(_waits(), deliveries.c.created_at >= before)
-    found = there.where(held.c.at >= since, held.c.at < before, untold).distinct()
-    return c.scalar(select(func.count()).select_from(found.subquery())) or 0
+    spanned = there.where(held.c.at >= since, held.c.at < before, untold).distinct()
+    found: dict[Address, int] = {}
+    for some in in_chunks(addresses):
+        each = spanned.where(at_any(subscribers, some)).subquery()
+        there_each = [each.c[name] for name in PLACE]
+        counts = select(*there_each, func.count()).group_by(*there_each)
+        found |= {Address(*where): count for *where, count in c.execute(counts)}
+    return found
 
 
 def merge(c: Connection, leaving: int, staying: int) -> None:

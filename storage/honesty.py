@@ -1,14 +1,14 @@
 """What a digest owes its reader about its own silence: what was held or unread, which sources were dead."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import BigInteger, Connection, Integer, column, func, or_, select, values
 
 from storage import held
-from storage.addresses import at
+from storage.addresses import PLACE, at_any
 from storage.records import Address, DeliveryState, Honesty, Reason
 from storage.schema import assessments, deliveries, feeds, items, verdicts
 
@@ -16,7 +16,16 @@ ANSWERED_WITHIN: Final = timedelta(hours=24)
 NEW_WITHIN: Final = timedelta(days=7)
 UNDETERMINED: Final = "und"  # ISO 639-2 for a language that nobody knows
 _NAMED: Final = 5
+_ASKED_AT_ONCE: Final = 100
 _KEPT_BACK: Final = (Reason.BELOW_THRESHOLD, Reason.MUTED, Reason.QUIET, Reason.BUDGET)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose figures are asked for: of these watchlists, and of what was told at the address."""
+
+    address: Address
+    watchlist_ids: tuple[int, ...]
 
 
 def honesty(
@@ -37,18 +46,44 @@ def honesty(
     something new within a week; `silent` names at most five of the others, the longest silent first. What
     is the same for everybody is taken over from what was `seen` of the same span, where that is given.
     """
-    kept = _kept_back(c, watchlist_ids, since, before)
-    waiting, undelivered = _waiting(c, address, since, before)
-    return replace(
-        seen or what_was_seen(c, since=since, before=before),
-        sent=_sent(c, address, since, before),
-        held=waiting + held.counted(c, address, since=since, before=before),
-        undelivered=undelivered,
-        below_threshold=kept.get(Reason.BELOW_THRESHOLD, 0),
-        muted=kept.get(Reason.MUTED, 0),
-        quiet=kept.get(Reason.QUIET, 0),
-        budget=kept.get(Reason.BUDGET, 0),
-    )
+    asked = Asked(address, tuple(watchlist_ids))
+    return each(c, [asked], since=since, before=before, seen=seen)[0]
+
+
+def each(
+    c: Connection,
+    asked: Sequence[Asked],
+    *,
+    since: datetime,
+    before: datetime,
+    seen: Honesty | None = None,
+) -> list[Honesty]:
+    """The same for each of many, in their order, by a few queries for a hundred of them."""
+    common = seen or what_was_seen(c, since=since, before=before)
+    return [
+        told
+        for first in range(0, len(asked), _ASKED_AT_ONCE)
+        for told in _each(c, asked[first : first + _ASKED_AT_ONCE], since=since, before=before, common=common)
+    ]
+
+
+def _each(
+    c: Connection, asked: Sequence[Asked], *, since: datetime, before: datetime, common: Honesty
+) -> Iterator[Honesty]:
+    places = {one.address for one in asked}
+    told, waiting = _told(c, places, since, before), held.counted(c, places, since=since, before=before)
+    for one, kept in zip(asked, _kept_back(c, asked, since, before), strict=True):
+        sent, later, overdue = told.get(one.address, (0, 0, 0))
+        yield replace(
+            common,
+            sent=sent,
+            held=later + waiting.get(one.address, 0),
+            undelivered=overdue,
+            below_threshold=kept.get(Reason.BELOW_THRESHOLD, 0),
+            muted=kept.get(Reason.MUTED, 0),
+            quiet=kept.get(Reason.QUIET, 0),
+            budget=kept.get(Reason.BUDGET, 0),
+        )
 
 
 def what_was_seen(c: Connection, *, since: datetime, before: datetime) -> Honesty:
@@ -67,33 +102,42 @@ def what_was_seen(c: Connection, *, since: datetime, before: datetime) -> Honest
     )
 
 
-def _alerts_for(address: Address) -> Select[int]:
-    """Of messages that tell of an alert; what brings one of them up to date is none."""
+def _told(
+    c: Connection, addresses: Collection[Address], since: datetime, before: datetime
+) -> Mapping[Address, tuple[int, int, int]]:
+    """By address how many alerts were sent, are to be sent later, and failed or are overdue."""
     d = deliveries.c
-    return select(func.count()).where(at(deliveries, address), d.alert_id.is_not(None), d.edits.is_(None))
-
-
-def _sent(c: Connection, address: Address, since: datetime, before: datetime) -> int:
-    sent_at = deliveries.c.sent_at
-    return c.scalar(_alerts_for(address).where(sent_at >= since, sent_at < before)) or 0
-
-
-def _waiting(c: Connection, address: Address, since: datetime, before: datetime) -> tuple[int, int]:
-    d = deliveries.c
-    queued = _alerts_for(address).where(d.created_at >= since, d.created_at < before)
+    queued = (d.created_at >= since) & (d.created_at < before)
     pending = d.state == DeliveryState.PENDING
-    later = queued.where(or_(d.state == DeliveryState.PARKED, pending & (d.due_at > before)))
-    overdue = queued.where(or_(d.state == DeliveryState.FAILED, pending & (d.due_at <= before)))
-    return c.scalar(later) or 0, c.scalar(overdue) or 0
+    counted = (
+        (d.sent_at >= since) & (d.sent_at < before),
+        queued & or_(d.state == DeliveryState.PARKED, pending & (d.due_at > before)),
+        queued & or_(d.state == DeliveryState.FAILED, pending & (d.due_at <= before)),
+    )
+    place = [d[name] for name in PLACE]
+    sums = [func.count().filter(condition) for condition in counted]
+    alerting = at_any(deliveries, addresses) & d.alert_id.is_not(None) & d.edits.is_(None)
+    found = select(*place, *sums).where(alerting)
+    rows = c.execute(found.group_by(*place))
+    return {Address(*where): (sent, later, overdue) for *where, sent, later, overdue in rows}
 
 
 def _kept_back(
-    c: Connection, watchlist_ids: Collection[int], since: datetime, before: datetime
-) -> Mapping[Reason, int]:
-    v = verdicts.c
-    its = v.watchlist_id.in_(list(watchlist_ids)) & v.reason.in_(_KEPT_BACK)
-    kept = select(v.reason, func.count(v.item_id.distinct())).where(its, v.at >= since, v.at < before)
-    return dict(c.execute(kept.group_by(v.reason)).all())
+    c: Connection, asked: Sequence[Asked], since: datetime, before: datetime
+) -> list[Mapping[Reason, int]]:
+    """For each, by reason, how many items its watchlists kept back."""
+    v, number = verdicts.c, column("number", Integer)
+    pairs = [(n, watchlist_id) for n, one in enumerate(asked) for watchlist_id in one.watchlist_ids]
+    found: list[dict[Reason, int]] = [{} for _ in asked]
+    if not pairs:
+        return list(found)
+    its = values(number, column("watchlist_id", BigInteger), name="asked").data(pairs).cte("asked")
+    joined = its.join(verdicts, v.watchlist_id == its.c.watchlist_id)
+    kept = select(its.c.number, v.reason, func.count(v.item_id.distinct())).select_from(joined)
+    spanned = kept.where(v.reason.in_(_KEPT_BACK), v.at >= since, v.at < before)
+    for n, reason, count in c.execute(spanned.group_by(its.c.number, v.reason)):
+        found[n][reason] = count
+    return list(found)
 
 
 def _sources(c: Connection, before: datetime) -> tuple[int, tuple[str, ...]]:

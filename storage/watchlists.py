@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, se
 from storage.addresses import subscriber_of
 from storage.columns import digest
 from storage.dialect import insert
+from storage.items import in_chunks
 from storage.records import Origin, Watcher, Watchlist, Words
 from storage.schema import subscribers, watchlists
 
@@ -85,7 +86,13 @@ def digests_due(c: Connection, *, now: datetime, among: Collection[int] | None =
 
 def set_next_digest(c: Connection, watchlist_id: int, at: datetime | None) -> None:
     """When its next digest is due; None for no digest."""
-    c.execute(update(watchlists).where(watchlists.c.id == watchlist_id).values(next_digest_at=at))
+    set_next_digests(c, [watchlist_id], at)
+
+
+def set_next_digests(c: Connection, ids: Collection[int], at: datetime | None) -> None:
+    """When the next digest of each is due; None for no digest."""
+    for some in in_chunks(ids):
+        c.execute(update(watchlists).where(watchlists.c.id.in_(some)).values(next_digest_at=at))
 
 
 def merge(c: Connection, leaving: int, staying: int) -> None:

@@ -57,6 +57,9 @@ class Weeks:
         self._acts: dict[int, Act] = {}
         self._readings: dict[str, tuple[Reading | None, ...]] = {}
         self._spirals: dict[str, bool] = {}
+        self._openings: dict[str, bool] = {}
+        self._pairs: dict[int, list[str]] = {}
+        self._tracks: dict[str, Track] = {}
         self._steps: list[tuple[Act, frozenset[str]]] | None = None
         for act in sorted((act for act in acts if act.at < at), key=lambda act: (act.at, act.incident)):
             self._index.put(act)
@@ -65,8 +68,10 @@ class Weeks:
 
     def pairs(self, incident: int) -> list[str]:
         """The networks, then the dyads, that the act of an incident of these weeks counts in."""
-        act = self._acts.get(incident)
-        return self._index.touched(act) if act else []
+        if incident not in self._pairs:
+            act = self._acts.get(incident)
+            self._pairs[incident] = self._index.touched(act) if act else []
+        return self._pairs[incident]
 
     def reading(self, key: str, days: int = 0) -> Reading | None:
         """A series so many days before the moment, at most `DAYS`; None where history had not begun."""
@@ -95,6 +100,17 @@ class Weeks:
 
         A step back that names both sides as acting counts for both.
         """
+        if key not in self._openings:
+            self._openings[key] = self._opens(key)
+        return self._openings[key]
+
+    def track(self, key: str) -> Track:
+        """A series over all these weeks."""
+        if key not in self._tracks:
+            self._tracks[key] = self._track(key)
+        return self._tracks[key]
+
+    def _opens(self, key: str) -> bool:
         sides = sides_of(key)
         if sides is None:
             return False
@@ -103,8 +119,7 @@ class Weeks:
         steps = [self._stepping(act, key) for act, touched in self._steps if key in touched]
         return len(steps) > 1 and set(sides) <= frozenset().union(*steps)
 
-    def track(self, key: str) -> Track:
-        """A series over all these weeks."""
+    def _track(self, key: str) -> Track:
         numbers = range(DAYS, -1, -1)
         readings = [self.reading(key, days) for days in numbers]
         since = self.at - DAYS * _DAY

@@ -5,11 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.messages.digest_chart import draw as draw_chart
 from bot.pipeline.digest_asked import asked_for, forget, queue_asked
-from bot.pipeline.digest_out import Outgoing, enqueue
+from bot.pipeline.digest_out import Outgoing, Ready, enqueue
 from bot.pipeline.digest_round import Draw, Prepared, Round
 from bot.watching.schedule import next_digest
 from storage import watchlists
@@ -17,6 +16,9 @@ from storage.database import Connection, Database, DatabaseUnavailable
 from storage.records import Address, Draft, Watcher
 
 _RETRY: Final = timedelta(days=1)
+_AT_ONCE: Final = 200  # more would hold the database for over a tenth of a second
+_DRAWINGS_AT_ONCE: Final = 32  # of some 80 kB, which wait in memory for their digests
+_FAILED: Final = "The digest of %s that was due at %s failed and is left out"
 _log = logging.getLogger(__name__)
 
 
@@ -34,15 +36,29 @@ class DueDigest:
     watchers: tuple[Watcher, ...] = field(default=(), compare=False)
 
 
-async def queue_digests(database: Database, *, clock: Callable[[], datetime], draw: Draw = draw_chart) -> int:
-    """Queues every digest whose time has come, each in a transaction of its own; how many were queued.
+Written: TypeAlias = tuple[DueDigest, Prepared | None]
+"""What is due, and what there is to send; nothing where it was overtaken by the next or failed."""
 
-    Raises DatabaseUnavailable: what is left then is still due.
+
+async def queue_digests(
+    database: Database, *, clock: Callable[[], datetime], draw: Draw | None = None
+) -> int:
+    """Queues every digest whose time has come, some hundred in a transaction; how many were queued.
+
+    One that fails is left out. Raises DatabaseUnavailable: what is left then is still due.
     """
     now, round_, outgoing = clock(), Round(draw), Outgoing()
     queued = 0
+    written: list[Written] = []
+    drawn: set[object] = set()
     for due in await database.run(lambda c: due_digests(c, now)):
-        queued += await _isolated(database, due, now, round_, outgoing)
+        prepared = await _prepared(database, due, now, round_)
+        written.append((due, prepared))
+        drawn |= {one.key for one in prepared.drawings.values()} if prepared else set()
+        if len(written) >= _AT_ONCE or len(drawn) >= _DRAWINGS_AT_ONCE:
+            queued += await _queued(database, written, now, outgoing)
+            written, drawn = [], set()
+    queued += await _queued(database, written, now, outgoing)
     for draft in await database.run(asked_for):
         queued += await _asked(database, draft, now, round_, outgoing)
     return queued
@@ -56,36 +72,46 @@ def due_digests(connection: Connection, now: datetime) -> list[DueDigest]:
     return [replace(due, watchers=tuple(watchers)) for due, watchers in groups.items()]
 
 
-def queue_digest(
-    connection: Connection, due: DueDigest, prepared: Prepared, now: datetime, outgoing: Outgoing
-) -> bool:
-    """Queues one digest and sets its watchlists' next date; False where it is not to be sent (any more).
+def queue_written(
+    connection: Connection, written: Sequence[Written], now: datetime, outgoing: Outgoing
+) -> int:
+    """Queues digests and sets their watchlists' next dates; how many are new and still to be sent.
 
     A watchlist that was changed since it was listed is left out.
     """
-    watchers = _still_due(connection, due, now)
-    if not watchers:
-        return False
-    _set_next(connection, watchers, now)
-    when = f"{due.schedule}:{due.timezone}:{due.at:%Y%m%dT%H%M}"
-    key = f"digest:{watchers[0].subscriber.id}:{when}"
-    return enqueue(connection, key, watchers, prepared, now, outgoing)
+    still_due = _still_due(connection, [due for due, _ in written], now)
+    _set_next(connection, [one for watchers in still_due.values() for one in watchers], now)
+    ready = [
+        Ready(_key(due, still_due[due]), still_due[due], prepared)
+        for due, prepared in written
+        if prepared and due in still_due
+    ]
+    return sum(enqueue(connection, ready, now, outgoing))
 
 
-async def _isolated(
-    database: Database, due: DueDigest, now: datetime, round_: Round, outgoing: Outgoing
-) -> bool:
+async def _prepared(database: Database, due: DueDigest, now: datetime, round_: Round) -> Prepared | None:
     try:
         following = next_digest(due.schedule, due.timezone, due.at)
         if following is not None and following >= now:  # else it has lost its news to the next one
-            prepared = await round_.prepare(database, due.watchers, before=due.at, schedule=due.schedule)
-            return await database.run(lambda c: queue_digest(c, due, prepared, now, outgoing))
+            return await round_.prepare(database, due.watchers, before=due.at, schedule=due.schedule)
     except DatabaseUnavailable:
         raise
     except Exception:  # noqa: BLE001  a digest that cannot be written must not keep others from theirs
-        _log.exception("The digest of %s that was due at %s failed and is left out", due.address, due.at)
-    await database.run(lambda c: _set_next(c, _still_due(c, due, now), now))
-    return False
+        _log.exception(_FAILED, due.address, due.at)
+    return None
+
+
+async def _queued(database: Database, written: Sequence[Written], now: datetime, outgoing: Outgoing) -> int:
+    try:
+        return await database.run(lambda c: queue_written(c, written, now, outgoing))
+    except DatabaseUnavailable:
+        raise
+    except Exception:  # noqa: BLE001  as above
+        if len(written) > 1:  # one of them is to blame
+            return sum([await _queued(database, [one], now, outgoing) for one in written])
+        due = written[0][0]
+        _log.exception(_FAILED, due.address, due.at)
+    return await database.run(lambda c: queue_written(c, [(due, None)], now, outgoing))
 
 
 async def _asked(database: Database, draft: Draft, now: datetime, round_: Round, outgoing: Outgoing) -> bool:
@@ -105,18 +131,28 @@ def _digest_of(watcher: Watcher, now: datetime) -> DueDigest:
     return DueDigest(watcher.subscriber.address, watchlist.digest, watchlist.timezone, due_at)
 
 
-def _still_due(connection: Connection, due: DueDigest, now: datetime) -> list[Watcher]:
-    """Its watchlists, without those that the chat has stopped, removed or changed since it was listed."""
-    among = [one.watchlist.id for one in due.watchers]
-    listed = watchlists.digests_due(connection, now=now, among=among)
-    return [watcher for watcher in listed if _digest_of(watcher, now) == due]
+def _key(due: DueDigest, watchers: Sequence[Watcher]) -> str:
+    return f"digest:{watchers[0].subscriber.id}:{due.schedule}:{due.timezone}:{due.at:%Y%m%dT%H%M}"
+
+
+def _still_due(c: Connection, dues: Sequence[DueDigest], now: datetime) -> dict[DueDigest, list[Watcher]]:
+    """Their watchlists, without those that the chat has stopped, removed or changed since it was listed."""
+    asked = {one.watchlist.id: due for due in dues for one in due.watchers}
+    found: dict[DueDigest, list[Watcher]] = defaultdict(list)
+    for watcher in watchlists.digests_due(c, now=now, among=list(asked)):
+        if _digest_of(watcher, now) == asked[watcher.watchlist.id]:
+            found[asked[watcher.watchlist.id]].append(watcher)
+    return found
 
 
 def _set_next(connection: Connection, watchers: Sequence[Watcher], now: datetime) -> None:
+    following: dict[datetime | None, list[int]] = defaultdict(list)
     for watcher in watchers:
         watchlist = watcher.watchlist
         try:
-            following = next_digest(watchlist.digest, watchlist.timezone, now)
+            at = next_digest(watchlist.digest, watchlist.timezone, now)
         except ValueError:  # a zone that this machine does not know, say; it may tomorrow
-            following = now + _RETRY
-        watchlists.set_next_digest(connection, watchlist.id, following)
+            at = now + _RETRY
+        following[at].append(watchlist.id)
+    for at, ids in following.items():
+        watchlists.set_next_digests(connection, ids, at)

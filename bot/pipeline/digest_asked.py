@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.pipeline.digest_out import Outgoing, enqueue
+from bot.pipeline.digest_out import Outgoing, Ready, enqueue
 from bot.pipeline.digest_round import Prepared, Round
 from storage import drafts, subscribers, watchlists
 from storage.database import Connection, Database
@@ -48,7 +48,7 @@ def _queued(
 ) -> bool:
     forget(c, draft)
     key = f"digest:{watchers[0].subscriber.id}:asked:{draft.updated_at:%Y%m%dT%H%M%S}"
-    return enqueue(c, key, watchers, prepared, now, out)
+    return enqueue(c, [Ready(key, watchers, prepared)], now, out) == [True]
 
 
 def _watchers(c: Connection, address: Address) -> list[Watcher]:

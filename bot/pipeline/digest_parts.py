@@ -4,7 +4,7 @@ Knows neither the subscriber nor what was sent.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -15,7 +15,7 @@ from bot.messages.digest import Period
 from bot.messages.digest_section import Facts, facts
 from bot.messages.trends import Trend, pair_trends, place_trends
 from bot.pipeline.looking_back import LookBack
-from bot.watching.match import incident_fault
+from bot.watching.by_place import ByPlace
 from bot.watching.schedule import span_start
 from storage.records import Incident, Watchlist
 
@@ -42,6 +42,7 @@ class Parts:
     def __init__(self, back: LookBack) -> None:
         self._back = back
         self._known: dict[object, Part] = {}
+        self._spans: dict[tuple[datetime, datetime], ByPlace] = {}
 
     def of(self, watchlist: Watchlist, period: Period, *, covered: bool) -> Part:
         """The part of a watchlist; `covered` tells whether enough sources are live."""
@@ -54,7 +55,7 @@ class Parts:
         weeks = self._back.weeks(period.before)
         earlier = period.since - (period.before - period.since)
         this, before = (
-            _watched(self._back.incidents(since, until), watchlist)
+            self._in(since, until).watched(watchlist)
             for since, until in ((period.since, period.before), (earlier, period.since))
         )
         both, days = (*this, *before), max(1, period.days)
@@ -65,6 +66,12 @@ class Parts:
         places = place_trends(weeks, where, keys, days=days, covered=covered, most=_PLACES)
         found = facts(this, before, pairs=pairs, places=places, covered=covered)
         return Part(facts=found, drawn=_drawn(pairs, places))
+
+    def _in(self, since: datetime, before: datetime) -> ByPlace:
+        span = (since, before)
+        if span not in self._spans:
+            self._spans[span] = ByPlace(self._back.incidents(since, before))
+        return self._spans[span]
 
     def _was_read(self, period: Period) -> bool:
         """Whether no more than half of the span's finished days lack reading."""
@@ -79,19 +86,10 @@ def period_of(watchlist: Watchlist, before: datetime, *, schedule: str | None = 
     return Period(since=since, before=before, timezone=watchlist.timezone)
 
 
-def asked_by(watchlist: Watchlist) -> tuple[object, ...]:
-    """What makes a watchlist's section: what it asks for and what it is called, whoever's it is."""
-    return (watchlist.name, *_wish(watchlist))
-
-
 def _wish(watchlist: Watchlist) -> tuple[object, ...]:
     """What it asks for, whoever asks and whatever it is called."""
     least = tuple(sorted(watchlist.threshold.items())) if watchlist.signals else ()
     return (watchlist.places, watchlist.signals, watchlist.sides, watchlist.words, least)
-
-
-def _watched(found: Iterable[Incident], watchlist: Watchlist) -> list[Incident]:
-    return [incident for incident in found if not incident_fault(incident, watchlist)]
 
 
 def _pair_keys(weeks: Weeks, found: Sequence[Incident], watchlist: Watchlist) -> list[str]:

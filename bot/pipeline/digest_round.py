@@ -9,15 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from typing import Final, Generic, TypeAlias, TypeVar
+from typing import Final, TypeAlias
 
 from bot.languages.catalogue import speaking, spoken, strings
 from bot.messages import wording
 from bot.messages.digest import Block, Period, covers, section
-from bot.messages.digest_chart import Picture, draw
+from bot.messages.digest_chart import Charts, Picture
+from bot.messages.kept import Kept
 from bot.messages.markup import clean, clip
 from bot.messages.times import day
-from bot.pipeline.digest_parts import Part, Parts, asked_by, period_of
+from bot.pipeline.digest_parts import Part, Parts, period_of
 from bot.pipeline.looking_back import LookBack
 from classifiers.signals import carried
 from storage import honesty
@@ -27,8 +28,8 @@ from storage.records import Honesty, Watcher, Watchlist
 Draw: TypeAlias = Callable[..., bytes]
 _Made: TypeAlias = "tuple[tuple[Block, Drawing | None], ...]"
 
-_T = TypeVar("_T")
-_MOST_KEPT: Final = 256  # a picture is up to 160 kB
+_BLOCKS: Final = 4096  # of some 3 kB
+_DRAWINGS: Final = 256  # of some 80 kB
 _NAME: Final = 24
 _SERIES_NAME: Final = 46
 _log = logging.getLogger(__name__)
@@ -53,41 +54,16 @@ class Prepared:
     drawings: Mapping[int, Drawing]
 
 
-class Kept(Generic[_T]):
-    """What was made last and asked for last: what is dropped for want of room is made anew."""
-
-    def __init__(self, most: int = _MOST_KEPT) -> None:
-        self._most = most
-        self._kept: dict[tuple[object, ...], _T] = {}
-
-    def __contains__(self, key: tuple[object, ...]) -> bool:
-        return key in self._kept
-
-    def get(self, key: tuple[object, ...]) -> _T | None:
-        """What is kept under a key, which stays longest from now."""
-        if key not in self._kept:
-            return None
-        return self.put(key, self._kept.pop(key))
-
-    def put(self, key: tuple[object, ...], made: _T) -> _T:
-        """Keeps it."""
-        if len(self._kept) >= self._most:
-            del self._kept[next(iter(self._kept))]
-        self._kept[key] = made
-        return made
-
-
 class Round:
     """What the digests of one round share."""
 
-    def __init__(self, draw: Draw = draw) -> None:
-        self._draw = draw
+    def __init__(self, draw: Draw | None = None) -> None:
+        self._draw = draw or Charts()
         self._back = LookBack()
         self._parts = Parts(self._back)
         self._seen: dict[tuple[datetime, datetime], Honesty] = {}
-        self._blocks: Kept[Block] = Kept()
-        self._drawings: Kept[Drawing | None] = Kept()
-        self._shared: Kept[_Made] = Kept()
+        self._blocks: Kept[Block] = Kept(_BLOCKS)
+        self._drawings: Kept[Drawing | None] = Kept(_DRAWINGS)
 
     async def prepare(
         self,
@@ -103,20 +79,12 @@ class Round:
         Moments must not go back. A picture that fails is left out.
         """
         period = period_of(watchers[0].watchlist, before, schedule=schedule)
-        asked = (
-            *(asked_by(one.watchlist) for one in watchers),
-            period,
-            watchers[0].subscriber.language,
-            dark,
-        )
-        made = self._shared.get(asked)
-        if made is None:
-            await self._back.read(database, before)
+        await self._back.read(database, before)
+        seen = self._seen.get((period.since, before))
+        if seen is None:
             seen = await database.run(lambda c: self._seen_in(c, period))
-            made = self._shared.put(
-                asked, await asyncio.to_thread(self._made, watchers, period, seen, dark=dark)
-            )
-        return _for(watchers, made, period, self._seen[period.since, period.before])
+        made = await asyncio.to_thread(self._made, watchers, period, seen, dark=dark)
+        return _for(watchers, made, period, seen)
 
     def prepare_at_once(
         self,
@@ -202,13 +170,14 @@ class Round:
         weeks = self._back.weeks(period.before)
         tracks = tuple(map(weeks.track, keys))
         marked = {mark.incident for track in tracks for mark in track.marks}
+        found = (self._back.incident(number) for number in sorted(marked))
         labels = {
             one.id: strings.MARKED.format(
                 signal=wording.signal(next(iter(carried(one.signals)), "")),
                 day=day(one.first_seen_at, period.timezone),
             )
-            for one in self._back.incidents(tracks[0].instants[0], period.before)
-            if one.id in marked
+            for one in found
+            if one
         }
         return Picture(
             title=strings.DIGEST_CHART.format(name=clip(clean(name), _NAME)),

@@ -3,6 +3,7 @@
 Knows neither who watches nor how it is told. One is for one round, as incidents change.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -28,18 +29,20 @@ class LookBack:
     def __init__(self) -> None:
         self._acts: list[Act] = []
         self._incidents: list[Incident] = []
+        self._by_id: dict[int, Incident] = {}
         self._since: tuple[datetime, int] | None = None
         self._read: dict[date, int] = {}
+        self._upto: datetime | None = None
         self._weeks: Weeks | None = None
 
     async def read(self, database: Database, before: datetime) -> None:
         """Reads up to a moment in many short transactions, so that others have their turn in between."""
-        while await database.run(lambda c: self.step(c, before)):
+        while self._upto != before and await database.run(lambda c: self.step(c, before)):
             pass
 
     def read_at_once(self, connection: Connection, before: datetime) -> None:
         """The same in the caller's transaction."""
-        while self.step(connection, before):
+        while self._upto != before and self.step(connection, before):
             pass
 
     def step(self, connection: Connection, before: datetime) -> bool:
@@ -49,7 +52,9 @@ class LookBack:
         taken = [one for one in some if one.first_seen_at < before]
         if taken:
             self._acts.extend(map(act_of, taken))
-            self._incidents.extend(one for one in taken if one.first_seen_at >= before - _SHOWN)
+            recent = [one for one in taken if one.first_seen_at >= before - _SHOWN]
+            self._incidents.extend(recent)
+            self._by_id.update((one.id, one) for one in recent)
             self._since = (taken[-1].first_seen_at, taken[-1].id)
         if len(taken) == _AT_ONCE:
             return True
@@ -57,7 +62,10 @@ class LookBack:
         for day in missing[:_DAYS_AT_ONCE]:
             midnight = datetime.combine(day, time(), UTC)
             self._read[day] = coverage.read_between(connection, since=midnight, before=midnight + _DAY)
-        return len(missing) > _DAYS_AT_ONCE
+        if len(missing) > _DAYS_AT_ONCE:
+            return True
+        self._upto = before
+        return False
 
     def weeks(self, before: datetime) -> Weeks:
         """The series up to a moment that was read up to; takes a while once for each moment."""
@@ -66,8 +74,15 @@ class LookBack:
         return self._weeks
 
     def incidents(self, since: datetime, before: datetime) -> Sequence[Incident]:
-        """The incidents of the last eight weeks first seen in [since, before), of every tier."""
-        return [one for one in self._incidents if since <= one.first_seen_at < before]
+        """The incidents of the last eight weeks first seen in [since, before), of every tier, in order."""
+        first, end = (
+            bisect_left(self._incidents, at, key=lambda one: one.first_seen_at) for at in (since, before)
+        )
+        return self._incidents[first:end]
+
+    def incident(self, number: int) -> Incident | None:
+        """One of them by its id."""
+        return self._by_id.get(number)
 
     def unobserved(self, before: datetime) -> frozenset[date]:
         """The finished UTC days of the eight weeks up to a moment on which too little was read."""

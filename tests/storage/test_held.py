@@ -164,4 +164,5 @@ def test_what_was_held_goes_with_what_told_it_or_when_nobody_came_back_for_it(
     long_ago = now - 8 * DAY
     retention.purge(c, items_before=long_ago, verdicts_before=long_ago, deliveries_before=long_ago)
     assert [one.alert_id for one in held.of(c, subscriber.id)] == [waits.id]
-    assert held.counted(c, subscriber.address, since=now - 99 * DAY, before=now) == 1
+    here = subscriber.address
+    assert held.counted(c, [here], since=now - 99 * DAY, before=now) == {here: 1}

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.pipeline import digest_round
-from bot.pipeline.digest import due_digests, queue_digest, queue_digests
+from bot.pipeline.digest import due_digests, queue_digests, queue_written
 from bot.pipeline.digest_out import Outgoing
 from bot.pipeline.digest_round import Round
 from storage import deliveries, subscribers, watchlists
@@ -144,19 +144,75 @@ def _unavailable(*_):
     raise DatabaseUnavailable("test.db", "disk is full")
 
 
-async def test_each_digest_is_a_transaction_of_its_own(house, monkeypatch):
-    for chat in (1, 2, 3):
+async def test_digests_are_committed_some_at_a_time(house, monkeypatch):
+    for chat in range(1, 6):
         house.watch("World", chat=chat, next_digest_at=SUNDAY)
-    connections = []
+    monkeypatch.setattr("bot.pipeline.digest._AT_ONCE", 2)
+    transactions = []
     queue = deliveries.enqueue_all
 
     def counted(c, queued):
-        connections.append(c)  # kept, so that no two of them can have one id
+        transactions.append((c, len(queued)))  # kept, so that no two of them can have one id
         return queue(c, queued)
 
     monkeypatch.setattr(deliveries, "enqueue_all", counted)
+    assert await queued(house, SUNDAY) == 5
+    assert [count for _, count in transactions] == [2, 2, 1]
+    assert len({id(c) for c, _ in transactions}) == 3
+
+
+async def test_pictures_that_wait_for_their_digests_are_few(house, monkeypatch):
+    house.arrive(house.arrival("Base hit [serious strike IQ]"))
+    for chat in range(1, 6):
+        house.watch(f"Iraq {chat}", chat=chat, places=("IQ",), next_digest_at=SUNDAY)
+    monkeypatch.setattr("bot.pipeline.digest._DRAWINGS_AT_ONCE", 2)
+    together = []
+    queue = deliveries.enqueue_all
+    monkeypatch.setattr(
+        deliveries, "enqueue_all", lambda c, some: together.append(len(some)) or queue(c, some)
+    )
+    assert await queued(house, SUNDAY) == 5
+    assert together == [4, 4, 2]  # each has a text and a picture
+
+
+async def test_one_that_cannot_be_queued_keeps_nobody_else_of_its_batch_from_theirs(
+    house, monkeypatch, caplog
+):
+    for chat in (1, 2, 3):
+        house.watch("Iraq", chat=chat, next_digest_at=SUNDAY)
+    queue = deliveries.enqueue_all
+
+    def refuse(c, queued):
+        if any(one.address.chat == 2 for one in queued):
+            raise ValueError("no room")
+        return queue(c, queued)
+
+    monkeypatch.setattr(deliveries, "enqueue_all", refuse)
+    with caplog.at_level(logging.ERROR):
+        assert [await queued(house, SUNDAY), await queued(house, SUNDAY)] == [2, 0]
+    (said,) = caplog.records
+    assert "chat=2" in said.getMessage()
+    assert len(waiting(house)) == 2
+
+
+async def test_what_was_committed_before_a_kill_is_not_queued_again(house, monkeypatch):
+    for chat in range(1, 6):
+        house.watch("World", chat=chat, next_digest_at=SUNDAY)
+    monkeypatch.setattr("bot.pipeline.digest._AT_ONCE", 2)
+    queue, calls = deliveries.enqueue_all, []
+
+    def die(c, queued):
+        calls.append(queue(c, queued))
+        if len(calls) == 2:
+            raise KeyboardInterrupt  # after its rows were written, before they were committed
+        return calls[-1]
+
+    with monkeypatch.context() as killed:
+        killed.setattr(deliveries, "enqueue_all", die)
+        with pytest.raises(KeyboardInterrupt):
+            await queued(house, SUNDAY)
     assert await queued(house, SUNDAY) == 3
-    assert len({id(c) for c in connections}) == 3
+    assert len(waiting(house)) == 5
 
 
 async def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(house):
@@ -175,11 +231,8 @@ async def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(hous
         watchlists.set_next_digest(c, changed.id, SUNDAY + DAY)
         watchlists.save(c, replace(rescheduled, digest="daily 18:00"))
         subscribers.deactivate(c, Address("telegram", 2), "stopped")
-        queued = [
-            queue_digest(c, due, ready, SUNDAY, Outgoing())
-            for due, ready in zip((both, stopped), prepared, strict=True)
-        ]
-    assert queued == [True, False]
+        written = list(zip((both, stopped), prepared, strict=True))
+        assert queue_written(c, written, SUNDAY, Outgoing()) == 1
     (body,) = waiting(house)
     assert "Kept" in body
     assert "Changed" not in body

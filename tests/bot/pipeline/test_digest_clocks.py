@@ -105,7 +105,7 @@ async def test_a_restart_after_any_step_neither_loses_nor_doubles_a_digest(house
     def killed(*_, **__):
         raise Killed
 
-    for module, step in ((watchlists, "set_next_digest"), (deliveries, "enqueue_all")):
+    for module, step in ((watchlists, "set_next_digests"), (deliveries, "enqueue_all")):
         with monkeypatch.context() as dying:
             dying.setattr(module, step, killed)
             with pytest.raises(Killed):

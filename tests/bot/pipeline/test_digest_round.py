@@ -9,7 +9,7 @@ from bot.languages import catalogue
 from bot.languages.catalogue import spoken
 from bot.messages.markup import visible_length
 from bot.pipeline.digest import queue_digests
-from bot.pipeline.digest_round import Kept, Round
+from bot.pipeline.digest_round import Round
 from bot.pipeline.looking_back import LookBack
 from storage import attachments, deliveries, subscribers, watchlists
 from storage.records import Address
@@ -159,15 +159,6 @@ async def test_looking_back_takes_many_short_turns(house, monkeypatch):
     assert len({one.id for one in found}) == len(found) == 4
     assert NOON.date() not in back.unobserved(SUNDAY)
     assert (NOON + DAY).date() in back.unobserved(SUNDAY)
-
-
-def test_what_is_kept_is_bounded_and_what_is_asked_for_stays():
-    kept = Kept(most=2)
-    kept.put(("a",), 1)
-    kept.put(("b",), 2)
-    assert kept.get(("a",)) == 1
-    kept.put(("c",), 3)
-    assert [kept.get((name,)) for name in "abc"] == [1, None, 3]
 
 
 async def test_who_asks_for_it_gets_it_dark(house, news):
