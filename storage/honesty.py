@@ -1,5 +1,6 @@
 """What a digest owes its reader about its own silence: what was held or unread, which sources were dead."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -41,10 +42,10 @@ def honesty(
 
     `sent` went to `address` in the span. `held` is what quiet hours or a mute of everything keep there for
     later, and what is parked or not yet due of what was queued for it in the span;
-    `undelivered` failed or is overdue. `below_threshold`, `muted`, `quiet` and `budget` count items,
-    however many of the watchlists kept them back. A source is live that answered within a day and brought
-    something new within a week; `silent` names at most five of the others, the longest silent first. What
-    is the same for everybody is taken over from what was `seen` of the same span, where that is given.
+    `undelivered` failed or is overdue. `below_threshold`, `muted`, `quiet` and `budget` count items
+    that none of the watchlists told, however many kept them back. A source is live that answered within a
+    day and brought something new within a week; `silent` names at most five of the others, the longest
+    silent first. What is the same for everybody is taken over from what was `seen` of the same span.
     """
     asked = Asked(address, tuple(watchlist_ids))
     return each(c, [asked], since=since, before=before, seen=seen)[0]
@@ -125,18 +126,26 @@ def _told(
 def _kept_back(
     c: Connection, asked: Sequence[Asked], since: datetime, before: datetime
 ) -> list[Mapping[Reason, int]]:
-    """For each, by reason, how many items its watchlists kept back."""
+    """For each, by reason, how many items its watchlists kept back and none of them told."""
     v, number = verdicts.c, column("number", Integer)
     pairs = [(n, watchlist_id) for n, one in enumerate(asked) for watchlist_id in one.watchlist_ids]
-    found: list[dict[Reason, int]] = [{} for _ in asked]
+    found: list[Counter[Reason]] = [Counter() for _ in asked]
     if not pairs:
         return list(found)
     its = values(number, column("watchlist_id", BigInteger), name="asked").data(pairs).cte("asked")
-    joined = its.join(verdicts, v.watchlist_id == its.c.watchlist_id)
-    kept = select(its.c.number, v.reason, func.count(v.item_id.distinct())).select_from(joined)
-    spanned = kept.where(v.reason.in_(_KEPT_BACK), v.at >= since, v.at < before)
-    for n, reason, count in c.execute(spanned.group_by(its.c.number, v.reason)):
-        found[n][reason] = count
+    counted = select(its.c.number, v.reason, func.count(v.item_id.distinct()))
+    spanned = counted.where(v.reason.in_(_KEPT_BACK), v.at >= since, v.at < before)
+    spanned = spanned.group_by(its.c.number, v.reason)
+    kept = spanned.select_from(its.join(verdicts, v.watchlist_id == its.c.watchlist_id))
+    for n, reason, count in c.execute(kept):
+        found[n][reason] += count
+    sent, also = verdicts.alias("sent"), its.alias("also")
+    both = (v.watchlist_id == its.c.watchlist_id) & (v.item_id == sent.c.item_id)
+    told = also.join(sent, sent.c.watchlist_id == also.c.watchlist_id)
+    told = told.join(its, its.c.number == also.c.number).join(verdicts, both)
+    twice = spanned.select_from(told).where(sent.c.reason == Reason.SENT)
+    for n, reason, count in c.execute(twice.where(sent.c.at >= since, sent.c.at < before)):
+        found[n][reason] -= count
     return list(found)
 
 

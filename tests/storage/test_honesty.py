@@ -138,6 +138,27 @@ def test_an_item_kept_back_by_several_watchlists_counts_once(
     assert (found.muted, found.below_threshold) == (1, 2)
 
 
+def test_an_item_that_one_watchlist_told_was_not_kept_back_by_another(
+    c: Connection,
+    store: Callable[..., AssessedItem],
+    subscriber: Subscriber,
+    account: Callable[..., Honesty],
+    now: datetime,
+) -> None:
+    ids = [watchlists.save(c, Watchlist(subscriber_id=subscriber.id, name=name)).id for name in "abc"]
+    for number, reasons in enumerate(
+        [
+            (Reason.SENT, Reason.BELOW_THRESHOLD, Reason.SENT),
+            (Reason.BELOW_THRESHOLD, Reason.BELOW_THRESHOLD, Reason.SENT),
+        ]
+    ):
+        item_id = store(str(number)).item.id
+        for watchlist_id, reason in zip(ids, reasons, strict=True):
+            told = Verdict(item_id=item_id, watchlist_id=watchlist_id, reason=reason, detail="", at=now - DAY)
+            verdicts.add(c, [told])
+    assert [account(*some).below_threshold for some in (ids[:2], ids[1:2], ids)] == [1, 2, 0]
+
+
 def test_a_source_is_live_that_answers_and_brings_news(
     c: Connection, account: Callable[..., Honesty], now: datetime
 ) -> None:
