@@ -82,7 +82,7 @@ async def _ask(database: Database, turns: list[float]) -> None:
 
 def _undrawn(picture: Picture, *, dark: bool = False) -> bytes:
     """What stands for a picture."""
-    return f"{picture.title} {picture.names} {sorted(picture.labels.items())} {dark}".encode()
+    return f"{picture.title} {picture.names} {dark}".encode()
 
 
 def _fingerprint(c: Connection) -> tuple[int, str]:

@@ -127,7 +127,7 @@ def _drawn(figure: "Figure", *, skip: int = 0) -> Band:
     """Its pixels from the top, without so many rows."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
 
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)  # whose methods have no types
     canvas.draw()
     return band(bytes(canvas.buffer_rgba())[4 * _PIXELS * skip :], _PIXELS)
 

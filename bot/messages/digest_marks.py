@@ -54,11 +54,20 @@ def day_on(track: Track, at: datetime) -> float:
     return (at - track.instants[-1]) / _DAY
 
 
+def worst(track: Track) -> list[Mark]:
+    """The worst deeds of a track, days apart from each other: those that are marked."""
+    found: list[Mark] = []
+    for one in track.marks:
+        if len(found) < _MOST and all(abs(one.at - other.at) >= _APART for other in found):
+            found.append(one)
+    return found
+
+
 def mark(
     axes: "Axes", tracks: Sequence[Track], labels: Mapping[int, str], *, colours: Sequence[str], paper: str
 ) -> None:
     """Marks the worst deeds of each track; `labels` name them by incident, each once."""
-    dots = [_dot(n, track, worst) for n, track in enumerate(tracks) for worst in _worst(track)]
+    dots = [_dot(n, track, one) for n, track in enumerate(tracks) for one in worst(track)]
     for dot in dots:
         axes.plot(
             [dot.x],
@@ -80,20 +89,11 @@ def mark(
             _name(axes, label, dot, taken, strokes, colour=colours[dot.series], paper=paper)
 
 
-def _worst(track: Track) -> list[Mark]:
-    """The worst deeds, days apart from each other."""
-    found: list[Mark] = []
-    for one in track.marks:
-        if len(found) < _MOST and all(abs(one.at - other.at) >= _APART for other in found):
-            found.append(one)
-    return found
-
-
-def _dot(series: int, track: Track, worst: Mark) -> _Dot:
+def _dot(series: int, track: Track, deed: Mark) -> _Dot:
     """At the end of the day of a deed: there its line has risen with it."""
-    number = next((n for n, at in enumerate(track.instants) if at >= worst.at), len(track.instants) - 1)
+    number = next((n for n, at in enumerate(track.instants) if at >= deed.at), len(track.instants) - 1)
     x, y = day_on(track, track.instants[number]), track.levels[number]
-    return _Dot(series, worst.incident, x, y or 0.0)
+    return _Dot(series, deed.incident, x, y or 0.0)
 
 
 def _name(

@@ -15,6 +15,7 @@ from bot.languages.catalogue import speaking, spoken, strings
 from bot.messages import wording
 from bot.messages.digest import Block, Period, covers, section
 from bot.messages.digest_chart import Charts, Picture
+from bot.messages.digest_marks import worst
 from bot.messages.kept import Kept
 from bot.messages.markup import clean, clip
 from bot.messages.times import day
@@ -169,7 +170,7 @@ class Round:
     def _picture(self, keys: Sequence[str], name: str, period: Period) -> Picture:
         weeks = self._back.weeks(period.before)
         tracks = tuple(map(weeks.track, keys))
-        marked = {mark.incident for track in tracks for mark in track.marks}
+        marked = {deed.incident for track in tracks for deed in worst(track)}
         found = (self._back.incident(number) for number in sorted(marked))
         labels = {
             one.id: strings.MARKED.format(

@@ -32,6 +32,7 @@ class LookBack:
         self._by_id: dict[int, Incident] = {}
         self._since: tuple[datetime, int] | None = None
         self._read: dict[date, int] = {}
+        self._unobserved: dict[datetime, frozenset[date]] = {}
         self._upto: datetime | None = None
         self._weeks: Weeks | None = None
 
@@ -86,12 +87,14 @@ class LookBack:
 
     def unobserved(self, before: datetime) -> frozenset[date]:
         """The finished UTC days of the eight weeks up to a moment on which too little was read."""
-        counted = Coverage()
-        for day, count in self._read.items():
-            counted.count(day, count)
-        last = before.astimezone(UTC).date()
-        days = (last - n * _DAY for n in range(1, DAYS + 1))
-        return frozenset(day for day in days if not counted.observed(day))
+        if before not in self._unobserved:
+            counted = Coverage()
+            for day, count in self._read.items():
+                counted.count(day, count)
+            last = before.astimezone(UTC).date()
+            days = (last - n * _DAY for n in range(1, DAYS + 1))
+            self._unobserved[before] = frozenset(day for day in days if not counted.observed(day))
+        return self._unobserved[before]
 
 
 def _days_before(before: datetime) -> list[date]:
