@@ -134,6 +134,12 @@ def slowly(c: Connection, request: Request) -> Reply:
     return Reply(html=texts.SLOWLY, toast=texts.SLOWLY)
 
 
+def crowded(c: Connection, request: Request) -> Reply:
+    """The toast for a press whose reply the chat's pace leaves out."""
+    del c, request
+    return Reply(toast=texts.CROWDED)
+
+
 def unfit_file(c: Connection, request: Request) -> Reply:
     """The reply to a file that is too large, or that Telegram does not give out."""
     del c, request

@@ -90,6 +90,11 @@ async def edit_reply(desk: Desk, address: Address, message_id: int, reply: Reply
     await _sent(desk, address, waited, edit)
 
 
+def comes_too_late(desk: Desk, address: Address, waited: timedelta) -> bool:
+    """Whether a reply would be left out by now, as the chat's pace has no place for it in time."""
+    return waited + desk.pacer.wait(address, desk.clock(), reply=True) > LONGEST_WAIT
+
+
 async def _sent(
     desk: Desk, address: Address, waited: timedelta, send: Callable[..., Awaitable[object]]
 ) -> bool:

@@ -9,10 +9,19 @@ from typing import Final
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 
-from bot.telegram.commands.answering import Asked, answered, apart, refused, unknown, unreachable, worked
+from bot.telegram.commands.answering import (
+    Asked,
+    answered,
+    apart,
+    crowded,
+    refused,
+    unknown,
+    unreachable,
+    worked,
+)
 from bot.telegram.commands.chats import channels
 from bot.telegram.commands.chats.standing import Context
-from bot.telegram.commands.desk import Desk, edit_reply, send_reply
+from bot.telegram.commands.desk import Desk, comes_too_late, edit_reply, send_reply
 from bot.telegram.commands.incoming import here, kind_of, language_of, request_of, topic_of
 from bot.telegram.commands.request import Reply, Request, read_press
 from bot.telegram.commands.table import PRESSES
@@ -32,6 +41,9 @@ async def press(desk: Desk, update: Update, context: Context, waited: timedelta)
     reply, message = await _pressed(desk, query, context), query.message
     if isinstance(message, Message) and kind_of(message.chat) is ChatKind.CHANNEL and reply.html:
         reply = await _told_apart(desk, query, message, reply, waited)
+    elif isinstance(message, Message) and reply.html and comes_too_late(desk, here(message), waited):
+        request = request_of(desk, message.chat, query.from_user, bot="", topic=topic_of(message))
+        reply = await worked(desk, "A press", crowded, request)
     await acknowledge(query, reply)
     if not (reply.html and isinstance(message, Message)):
         return

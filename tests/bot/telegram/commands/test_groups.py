@@ -79,6 +79,15 @@ async def test_a_command_that_needs_no_rights_does_not_overtake_one_that_does(ta
     assert "<b>Iraq</b>" in second
 
 
+async def test_a_press_that_a_full_group_cannot_show_says_so(talk):
+    phone = talk.server.group(-5, admins={1})
+    await phone.asks("/watch", user=1)
+    for press in range(10):
+        seen = await phone.presses("✓ Korea" if press % 2 else "Korea", user=1)
+        await talk.quiet()
+    assert seen == ["toast: Done, but Telegram lets me show no more here for a moment. Go on in a minute."]
+
+
 async def test_talk_leaves_half_of_a_groups_minute_to_alerts(talk):
     for _ in range(10):
         await talk.say("/help", chat=-5)
