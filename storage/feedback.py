@@ -23,13 +23,12 @@ def put(c: Connection, vote: Vote) -> Vote | None:
 
     Alert and incident are stored; of another messenger a person of the same number is another person.
     """
-    mine = _by(vote.address.messenger, vote.person) & (feedback.c.alert_id == vote.alert_id)
-    before = c.execute(select(feedback).where(mine)).mappings().first()
+    before = of_person(c, vote.address.messenger, vote.person, vote.alert_id)
     row = {**address_row(vote.address), **{name: getattr(vote, name) for name in _FIELDS}}
     statement = insert(c, feedback).values(row)
     newest = {name: statement.excluded[name] for name in row if name not in _KEY}
     c.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=newest))
-    return None if before is None else _vote_of(before)
+    return before
 
 
 def take_back(c: Connection, messenger: str, person: int, alert_id: int) -> bool:
@@ -44,10 +43,11 @@ def of_alert(c: Connection, alert_id: int) -> list[Vote]:
     return [_vote_of(row) for row in c.execute(its).mappings()]
 
 
-def of_person(c: Connection, messenger: str, person: int) -> list[Vote]:
-    """All that one person said, in the order of first votes."""
-    theirs = select(feedback).where(_by(messenger, person)).order_by(feedback.c.id)
-    return [_vote_of(row) for row in c.execute(theirs).mappings()]
+def of_person(c: Connection, messenger: str, person: int, alert_id: int) -> Vote | None:
+    """What one person said of an alert, if anything."""
+    its = _by(messenger, person) & (feedback.c.alert_id == alert_id)
+    row = c.execute(select(feedback).where(its)).mappings().first()
+    return None if row is None else _vote_of(row)
 
 
 def forget(c: Connection, messenger: str, person: int) -> int:

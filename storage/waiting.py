@@ -16,6 +16,8 @@ from storage.items import in_chunks
 from storage.records import DeliveryState, Rewriting, Waiting
 from storage.schema import alerts, deliveries
 
+_OWN: Final = ("id", "messenger", "chat", "thread", "priority", "edits")  # not the bodies of all
+_OF_ALERTS: Final = ("incident_id", "change", "reason")
 _PENDING: Final = deliveries.c.state == DeliveryState.PENDING
 
 
@@ -26,7 +28,8 @@ def of_incidents(c: Connection, incident_ids: Collection[int]) -> list[Waiting]:
     """
     found: list[Waiting] = []
     for some in in_chunks(incident_ids):
-        theirs = select(deliveries, alerts.c.incident_id, alerts.c.change, alerts.c.reason).join(alerts)
+        told = (*(deliveries.c[name] for name in _OWN), *(alerts.c[name] for name in _OF_ALERTS))
+        theirs = select(*told).join_from(deliveries, alerts)
         wanted = theirs.where(_untouched(), alerts.c.incident_id.in_(some))
         kept = wanted.order_by(alerts.c.id).with_for_update(of=deliveries, skip_locked=True)
         found += map(_waiting_of, c.execute(kept).mappings())

@@ -25,6 +25,7 @@ class Hush:
         self._summed_up = held.told_of(connection, incident_ids)
         self._mutes: Mapping[int, Sequence[Mute]] = mutes.every(connection, now=since)
         self._owners: dict[int, frozenset[str]] = {}
+        self._doubts: dict[int, int] = {}
         self._held: dict[tuple[int, int], Held] = {}
 
     def over(self, candidate: Candidate, subscriber: Subscriber, *, now: datetime) -> Candidate:
@@ -39,13 +40,10 @@ class Hush:
 
     def recants(self, alert: Alert, address: Address) -> bool:
         """Whether an alert says, for the first time, that what a summary told an address is in doubt."""
-        number = alert.incident.id
         if alert.change is not Change.UPDATED or alert.incident.status not in _DOUBTS:
             return False
-        if number not in self._summed_up.get(address, ()):
-            return False
-        earlier = (one for one in alerts.of_incident(self._connection, number) if one.id < alert.id)
-        return not any(one.incident.status in _DOUBTS for one in earlier)
+        told = alert.incident.id in self._summed_up.get(address, ())
+        return told and alert.id == self._first_doubt(alert.incident.id)
 
     def hold(self, candidate: Candidate, subscriber: Subscriber, verdict: Verdict) -> None:
         """Keeps an alert until the subscriber is awake."""
@@ -57,6 +55,14 @@ class Hush:
     def save(self) -> None:
         """Stores what is held, with the alerts themselves."""
         held.add(self._connection, list(self._held.values()))
+
+    def _first_doubt(self, incident_id: int) -> int:
+        """The first alert that said so; asked once, as many addresses may have had a summary of it."""
+        if incident_id not in self._doubts:
+            its = alerts.of_incident(self._connection, incident_id)
+            doubts = (one.id for one in its if one.incident.status in _DOUBTS)
+            self._doubts[incident_id] = next(doubts, 0)
+        return self._doubts[incident_id]
 
     def _owners_of(self, incident_id: int) -> frozenset[str]:
         """Whoever told of it so far; asked once, as all reports of a transaction are stored by now."""

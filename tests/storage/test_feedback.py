@@ -62,7 +62,8 @@ def test_people_are_told_apart_by_number_and_messenger(c: Connection, vote: Vote
     for each in (vote, *others):
         assert feedback.put(c, each) is None
     assert feedback.of_alert(c, vote.alert_id) == [vote, *others]
-    assert feedback.of_person(c, "telegram", 1001) == [vote]
+    assert feedback.of_person(c, "telegram", 1001, vote.alert_id) == vote
+    assert feedback.of_person(c, "telegram", 1003, vote.alert_id) is None
 
 
 def test_a_vote_on_another_alert_stands_beside_the_first(
@@ -71,7 +72,10 @@ def test_a_vote_on_another_alert_stands_beside_the_first(
     second = alerts.add_all(c, [make_alert(alert.incident, "1:updated:1")])[0][0]
     feedback.put(c, vote)
     feedback.put(c, replace(vote, alert_id=second.id, item_id=None))
-    assert [each.alert_id for each in feedback.of_person(c, "telegram", 1001)] == [alert.id, second.id]
+    for number in (alert.id, second.id):
+        said = feedback.of_person(c, "telegram", 1001, number)
+        assert said is not None
+        assert said.alert_id == number
 
 
 def test_a_vote_taken_back_is_gone_and_only_that(c: Connection, vote: Vote) -> None:

@@ -89,11 +89,16 @@ def threshold(text: str) -> Threshold | None:
 
 def mute_span(text: str) -> timedelta | None:
     """A duration from a minute to thirty days; None for anything else."""
+    span = span_of(text)
+    return span if span and timedelta(minutes=1) <= span <= LONGEST_MUTE else None
+
+
+def span_of(text: str) -> timedelta | None:
+    """A duration as people type it, "4h" or "7D"; None for anything else."""
     try:
-        span = parse_duration(text.lower())
+        return parse_duration(text.lower())
     except ValueError:
         return None
-    return span if timedelta(minutes=1) <= span <= LONGEST_MUTE else None
 
 
 def signal_of(name: str) -> Signal | None:

@@ -3,6 +3,7 @@
 A menu that waits has a draft whose state says what it `awaits`; the newest of a person's drafts holds.
 """
 
+from datetime import timedelta
 from typing import Final
 
 from bot.languages.catalogue import texts
@@ -13,6 +14,9 @@ from storage.database import Connection
 
 IMPORT: Final = "import"
 """The kind of conversation that a document with the caption /import begins."""
+
+FORGOTTEN: Final = timedelta(days=1)
+"""After so long what is written or sent is no longer taken for an answer to a menu."""
 
 LARGEST: Final = 256_000
 """How many bytes a document may have."""
@@ -45,6 +49,8 @@ def wanted_for(c: Connection, request: Request) -> str:
 
 
 def awaiting(c: Connection, request: Request) -> str:
-    """The kind of the newest draft of this person here, if it waits for something; else ""."""
+    """The kind of the newest draft of this person here, if it still waits for something; else ""."""
     draft = drafts.newest(c, request.address, request.person)
-    return draft.kind if draft and draft.state.get("awaits") else ""
+    if draft is None or draft.updated_at < request.now - FORGOTTEN:
+        return ""
+    return draft.kind if draft.state.get("awaits") else ""

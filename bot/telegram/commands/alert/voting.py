@@ -53,8 +53,7 @@ def correct(c: Connection, request: Request) -> Reply:
 
 def mine(c: Connection, request: Request, alert: Alert) -> Vote | None:
     """What the person said of an alert before."""
-    votes = feedback.of_alert(c, alert.id)
-    return next((vote for vote in votes if _whose(vote) == (MESSENGER, request.person)), None)
+    return feedback.of_person(c, MESSENGER, request.person, alert.id)
 
 
 def vote_of(c: Connection, request: Request, alert: Alert, opinion: Opinion, value: str = "") -> Vote:
@@ -84,7 +83,3 @@ def _votable(c: Connection, request: Request) -> Alert | None:
 def _taken_back(c: Connection, request: Request, alert: Alert) -> Reply:
     feedback.take_back(c, MESSENGER, request.person, alert.id)
     return Reply(toast=strings.VOTE_TAKEN_BACK)
-
-
-def _whose(vote: Vote) -> tuple[str, int]:
-    return vote.address.messenger, vote.person

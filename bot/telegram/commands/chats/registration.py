@@ -11,8 +11,8 @@ from typing import Final
 
 from bot.languages.catalogue import strings, texts
 from bot.messages.times import moment
+from bot.telegram.commands.arguments import span_of
 from bot.telegram.commands.request import Answer, Misread, Reply, Request, pressed
-from bot.watching.schedule import parse_duration
 from storage import channels, invitations, subscribers
 from storage.database import Connection
 from storage.records import Address, Button, ChatKind, Invitation, ManagedChannel
@@ -134,18 +134,10 @@ def _asked(words: Sequence[str]) -> tuple[int, timedelta]:
         if word.isdecimal():
             uses = int(word)
         else:
-            span = _span(word)
+            span = span_of(word) or timedelta(0)
     if not (span and 1 <= uses <= MOST_USES):
         raise Misread(texts.INVITE_FORM.format(most=MOST_USES))
     return uses, span
-
-
-def _span(word: str) -> timedelta:
-    """Zero where it is no duration."""
-    try:
-        return parse_duration(word.lower())
-    except ValueError:
-        return timedelta(0)
 
 
 def _uses(left: int | None) -> str:

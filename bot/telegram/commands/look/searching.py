@@ -8,9 +8,8 @@ from typing import Final
 from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
 from bot.messages.times import span as length
-from bot.telegram.commands.arguments import MOST_TEXT, Terms, watch_terms
+from bot.telegram.commands.arguments import MOST_TEXT, Terms, span_of, watch_terms
 from bot.telegram.commands.request import Misread
-from bot.watching.schedule import parse_duration
 from classifiers.places import place_name
 from classifiers.signals import Tier
 
@@ -68,8 +67,5 @@ def _tier(token: str) -> Tier | None:
 def _span(token: str) -> timedelta:
     """Zero where it is no duration."""
     weeks = token[-1].lower() == "w"
-    try:
-        span = parse_duration(f"{token[:-1]}d" if weeks else token.lower())
-    except ValueError:
-        return timedelta(0)
+    span = span_of(f"{token[:-1]}d" if weeks else token) or timedelta(0)
     return span * 7 if weeks else span

@@ -4,7 +4,6 @@ A button says whose menu it is, of which serial, and what it does: "w:7.t3k2a:p:
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
 from bot.languages.catalogue import strings, texts
@@ -29,9 +28,6 @@ from bot.telegram.commands.watch.week import week_in_words
 from storage import drafts, subscribers, watchlists
 from storage.database import Connection
 from storage.records import Button, Subscriber, Watchlist
-
-FORGOTTEN: Final = timedelta(days=1)
-"""After so long what is written is no longer taken for an answer to the menu."""
 
 ANONYMOUS: Final = 0
 """Who writes in the name of the group: any administrator may press in such a menu."""
@@ -74,7 +70,7 @@ def pressed_in(c: Connection, request: Request) -> Reply:
 
 def typed(c: Connection, request: Request) -> Reply | str:
     """What was written while the menu waits: it is taken up, and the menu comes anew below it."""
-    building = kept(c, request, request.person, since=request.now - FORGOTTEN)
+    building = kept(c, request, request.person)
     if building is None:
         return texts.UNKNOWN
     after = builder_typed.taken(building, request.arguments)

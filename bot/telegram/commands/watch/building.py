@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -84,12 +83,10 @@ def chosen_of(watchlist: Watchlist, serial: str) -> Building:
     )
 
 
-def kept(c: Connection, request: Request, owner: int, *, since: datetime | None = None) -> Building | None:
-    """What `owner` is building here, touched `since`; None for nothing, or what this version cannot read."""
+def kept(c: Connection, request: Request, owner: int) -> Building | None:
+    """What `owner` is building here; None for nothing, or what this version cannot read."""
     draft = drafts.get(c, request.address, owner, KIND)
-    if draft is None or (since is not None and draft.updated_at < since):
-        return None
-    return _building_of(draft.state)
+    return None if draft is None else _building_of(draft.state)
 
 
 def keep(c: Connection, request: Request, owner: int, building: Building) -> Building:

@@ -1,6 +1,6 @@
 """Quiet hours, time zone, language and the page that leads to them, over the fake server."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -114,6 +114,13 @@ async def test_bare_timezone_offers_usual_zones_and_takes_the_next_word_for_a_ci
     assert "Asia/Seoul" in (await phone.asks("Seoul")).text
     assert talk.subscriber().timezone == "Asia/Seoul"
     assert "commands only" in (await phone.asks("Seoul")).text
+
+
+async def test_what_is_typed_a_day_after_timezone_is_no_city(talk, phone):
+    await phone.asks("/timezone")
+    talk.clock.now += timedelta(days=1, seconds=1)
+    assert "commands only" in (await phone.asks("Seoul")).text
+    assert talk.subscriber().timezone == "UTC"
 
 
 async def test_language_is_chosen_from_those_there_are(talk, phone):
