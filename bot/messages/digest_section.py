@@ -26,6 +26,7 @@ _ARROWS: Final = MappingProxyType(
         Movement.IMPROVED: "▼",
         Movement.UNCHANGED: "=",
         Movement.NOT_OBSERVED: "?",
+        Movement.NO_COMPARISON: "•",
     }
 )
 

@@ -30,6 +30,7 @@ class Movement(StrEnum):
     IMPROVED = "improved"
     UNCHANGED = "unchanged"
     NOT_OBSERVED = "not observed"
+    NO_COMPARISON = "no comparison"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,10 +53,11 @@ def movement(level: float, before: float | None, *, steps: int, covered: bool) -
 
     A level rises by ten points, or by five that are a quarter of what it was, counted as they are shown, in
     whole points; it falls likewise. `steps` is how many rungs it climbed, below 0 how many it descended.
-    Where too little was read (`covered` is false) only a rise can be told, and against nothing known nothing.
+    Where too little was read (`covered` is false) only a rise can be told; where history had not begun there is
+    nothing to compare.
     """
     if before is None:
-        return Movement.NOT_OBSERVED
+        return Movement.NO_COMPARISON
     if _rises(before, level) or steps > 0:
         return Movement.DETERIORATED
     if not covered:

@@ -21,7 +21,7 @@ PAIRS = (
 )
 PLACES = (
     Trend(key="IQ", level=41, before=38, movement=Movement.UNCHANGED),
-    Trend(key="SY", level=6, before=None, movement=Movement.NOT_OBSERVED),
+    Trend(key="SY", level=6, before=None, movement=Movement.NO_COMPARISON),
 )
 
 

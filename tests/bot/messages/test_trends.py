@@ -43,7 +43,7 @@ DAY = timedelta(days=1)
         (9, 9, 0, False, "not observed"),
         (9, 3, 0, False, "deteriorated"),
         (9, 9, 1, False, "deteriorated"),
-        (50, None, 4, True, "not observed"),
+        (50, None, 4, True, "no comparison"),
     ],
 )
 def test_a_series_moves_by_ten_points_or_by_five_that_are_a_quarter_or_by_a_rung(
@@ -107,7 +107,7 @@ def test_what_has_no_level_to_speak_of_is_left_out():
 def test_before_history_began_nothing_was_observed():
     weeks = Weeks([act(1, 2, "IN>PK")], AT)
     (found,) = pair_trends(weeks, ["IN>PK"], days=7, covered=True, most=4)
-    assert (found.before, found.movement) == (None, "not observed")
+    assert (found.before, found.movement) == (None, "no comparison")
     assert 15 < found.level < 25
 
 
