@@ -18,6 +18,7 @@ from storage.schema_chats import held
 
 _FIELDS: Final = ("subscriber_id", "alert_id", "reason", "at", "delivery_id")
 _TURNS: Final = (Change.RUNG, Change.SPIRAL, Change.SURPRISE)
+_PLACE: Final = ("messenger", "chat", "thread")
 _LIVES: Final = deliveries.c.state != DeliveryState.FAILED
 
 
@@ -69,7 +70,8 @@ def told_of(c: Connection, incident_ids: Collection[int]) -> Mapping[Address, fr
     """Which of the incidents each address was told of, or will be, by what told the alerts held for it."""
     found: dict[Address, set[int]] = defaultdict(set)
     for some in in_chunks(incident_ids):
-        telling = select(deliveries, alerts.c.incident_id).join(held, held.c.delivery_id == deliveries.c.id)
+        there = (deliveries.c[name] for name in _PLACE)  # not the bodies of all
+        telling = select(*there, alerts.c.incident_id).join(held, held.c.delivery_id == deliveries.c.id)
         theirs = telling.join(alerts, alerts.c.id == held.c.alert_id)
         for row in c.execute(theirs.where(alerts.c.incident_id.in_(some), _LIVES)).mappings():
             found[address_of(deliveries, row)].add(row["incident_id"])
