@@ -9,6 +9,7 @@ from bot.languages.catalogue import strings, tables, texts
 from bot.messages import wording
 from bot.messages.markup import field
 from bot.messages.mutes import mute_lines
+from bot.messages.quiet import quiet_row
 from bot.messages.times import moment
 from bot.messages.translated import noted
 from storage.records import Delivery, Honesty, Mute, Reason, Subscriber, Watchlist
@@ -57,7 +58,7 @@ def _settings(standing: Standing, timezone: str, now: datetime) -> list[str]:
     subscriber = standing.subscriber
     wakes = subscriber.wakes_for
     quiet = texts.QUIET_HOURS.format(
-        hours=field(subscriber.quiet, 20),
+        hours=quiet_row(subscriber),
         timezone=field(timezone, 40),
         wakes=texts.WAKES_FOR.format(tier=tables.TIERS[wakes]) if wakes else "",
     )

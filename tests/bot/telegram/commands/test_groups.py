@@ -142,7 +142,7 @@ async def test_what_is_for_who_runs_the_bot_is_unknown_to_groups_and_to_others(t
     talk.server.says(-5, f"/{name} 1", user=42)
     await talk.quiet()
     assert talk.server.sent(-5) == []
-    assert await talk.say(f"/{name} 1") == "I read commands only. /help lists them."
+    assert await talk.say(f"/{name} 1") == "I understand only the commands that /help lists."
 
 
 async def test_a_command_with_the_bots_own_name_is_a_command(talk):

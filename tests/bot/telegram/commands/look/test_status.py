@@ -132,7 +132,7 @@ async def test_what_is_held_for_the_night_is_counted(talk, phone, news):
     await talk.say("/quiet 11:00-13:00")
     news.report("A depot is hit near Mosul [serious strike IQ]")
     status = (await phone.asks("/status")).text
-    assert "Quiet 11:00-13:00, UTC; critical rings all the same" in status
+    assert "Quiet 11:00\N{EN DASH}13:00, UTC; critical rings all the same" in status
     assert "Held for now: quiet hours\n" in status
 
 

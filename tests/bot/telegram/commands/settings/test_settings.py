@@ -113,13 +113,13 @@ async def test_bare_timezone_offers_usual_zones_and_takes_the_next_word_for_a_ci
     assert "Berlin 13:00" in [button.text for button in menu.buttons]
     assert "Asia/Seoul" in (await phone.asks("Seoul")).text
     assert talk.subscriber().timezone == "Asia/Seoul"
-    assert "commands only" in (await phone.asks("Seoul")).text
+    assert "only the commands" in (await phone.asks("Seoul")).text
 
 
 async def test_what_is_typed_a_day_after_timezone_is_no_city(talk, phone):
     await phone.asks("/timezone")
     talk.clock.now += timedelta(days=1, seconds=1)
-    assert "commands only" in (await phone.asks("Seoul")).text
+    assert "only the commands" in (await phone.asks("Seoul")).text
     assert talk.subscriber().timezone == "UTC"
 
 

@@ -131,7 +131,7 @@ async def test_cancel_changes_nothing_and_what_is_pressed_or_typed_after_it_neit
     assert await tap(phone, "✕ Cancel") == ["edit 1: Cancelled: nothing was changed."]
     phone.forge(data)
     await phone.until(lambda: phone.story()[-1] == "toast: This button has expired: give the command anew.")
-    assert "commands only" in (await phone.asks("Iraq")).text
+    assert "only the commands" in (await phone.asks("Iraq")).text
     assert talk.watched() == []
 
 
@@ -148,7 +148,7 @@ async def test_what_is_typed_a_day_later_is_no_answer_to_the_menu(talk, server):
     phone = server.chat(7)
     await phone.asks("/watch")
     talk.clock.now += timedelta(days=1, seconds=1)
-    assert "commands only" in (await phone.asks("Iraq")).text
+    assert "only the commands" in (await phone.asks("Iraq")).text
     assert "[✓ Korea]" in (await tap(phone, "Korea"))[0]
 
 
