@@ -114,7 +114,7 @@ def _name(
     if not free:
         text.remove()
         return
-    place, box = min(free, key=lambda one: _cost(*one, strokes))
+    place, box = min(free, key=lambda one: _cost(one[0], one[1], strokes))
     _put(text, place)
     taken.append(box)
 
