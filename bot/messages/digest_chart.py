@@ -124,12 +124,12 @@ def _title(figure: "Figure", title: str, look: _Look) -> None:
 
 
 def _drawn(figure: "Figure", *, skip: int = 0) -> Band:
-    """Its pixels from the top, without so many rows."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-
-    canvas: Any = FigureCanvasAgg(figure)  # whose methods have no types
+    """Its pixels from the top, without so many rows; it cannot be drawn again."""
+    canvas: Any = figure.canvas  # whose methods have no types
     canvas.draw()
-    return band(bytes(canvas.buffer_rgba())[4 * _PIXELS * skip :], _PIXELS)
+    rows = band(bytes(memoryview(canvas.buffer_rgba()).cast("B")[4 * _PIXELS * skip :]), _PIXELS)
+    canvas.renderer = None  # megabytes, which would stay until garbage is collected
+    return rows
 
 
 def _all_but_title(picture: Picture, *, dark: bool) -> Hashable:

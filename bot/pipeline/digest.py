@@ -10,13 +10,14 @@ from typing import Final, TypeAlias
 from bot.pipeline.digest_asked import asked_for, forget, queue_asked
 from bot.pipeline.digest_out import Outgoing, Ready, enqueue
 from bot.pipeline.digest_round import Draw, Prepared, Round
+from bot.pipeline.lasting import lasting, released
 from bot.watching.schedule import next_digest
 from storage import watchlists
 from storage.database import Connection, Database, DatabaseUnavailable
 from storage.records import Address, Draft, Watcher
 
 _RETRY: Final = timedelta(days=1)
-_AT_ONCE: Final = 200  # more would hold the database for over a tenth of a second
+_AT_ONCE: Final = 100  # more would hold the database for over a tenth of a second
 _DRAWINGS_AT_ONCE: Final = 32  # of some 80 kB, which wait in memory for their digests
 _FAILED: Final = "The digest of %s that was due at %s failed and is left out"
 _log = logging.getLogger(__name__)
@@ -47,11 +48,17 @@ async def queue_digests(
 
     One that fails is left out. Raises DatabaseUnavailable: what is left then is still due.
     """
-    now, round_, outgoing = clock(), Round(draw), Outgoing()
+    with released():
+        return await _round(database, clock(), Round(draw), Outgoing())
+
+
+async def _round(database: Database, now: datetime, round_: Round, outgoing: Outgoing) -> int:
     queued = 0
     written: list[Written] = []
     drawn: set[object] = set()
-    for due in await database.run(lambda c: due_digests(c, now)):
+    with lasting():
+        dues = await database.run(lambda c: due_digests(c, now))
+    for due in dues:
         prepared = await _prepared(database, due, now, round_)
         written.append((due, prepared))
         drawn |= {one.key for one in prepared.drawings.values()} if prepared else set()

@@ -20,6 +20,7 @@ from bot.messages.kept import Kept
 from bot.messages.markup import clean, clip
 from bot.messages.times import day
 from bot.pipeline.digest_parts import Part, Parts, period_of
+from bot.pipeline.lasting import lasting
 from bot.pipeline.looking_back import LookBack
 from classifiers.signals import carried
 from storage import honesty
@@ -30,7 +31,7 @@ Draw: TypeAlias = Callable[..., bytes]
 _Made: TypeAlias = "tuple[tuple[Block, Drawing | None], ...]"
 
 _BLOCKS: Final = 4096  # of some 3 kB
-_DRAWINGS: Final = 256  # of some 80 kB
+_DRAWINGS: Final = 64  # of some 80 kB
 _NAME: Final = 24
 _SERIES_NAME: Final = 46
 _log = logging.getLogger(__name__)
@@ -80,7 +81,10 @@ class Round:
         Moments must not go back. A picture that fails is left out.
         """
         period = period_of(watchers[0].watchlist, before, schedule=schedule)
-        await self._back.read(database, before)
+        if not self._back.reaches(before):
+            with lasting():
+                await self._back.read(database, before)
+                await asyncio.to_thread(self._back.weeks, before)
         seen = self._seen.get((period.since, before))
         if seen is None:
             seen = await database.run(lambda c: self._seen_in(c, period))

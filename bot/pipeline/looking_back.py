@@ -38,12 +38,16 @@ class LookBack:
 
     async def read(self, database: Database, before: datetime) -> None:
         """Reads up to a moment in many short transactions, so that others have their turn in between."""
-        while self._upto != before and await database.run(lambda c: self.step(c, before)):
+        while not self.reaches(before) and await database.run(lambda c: self.step(c, before)):
             pass
+
+    def reaches(self, before: datetime) -> bool:
+        """Whether all up to a moment was read, and no later one asked for."""
+        return self._upto == before
 
     def read_at_once(self, connection: Connection, before: datetime) -> None:
         """The same in the caller's transaction."""
-        while self._upto != before and self.step(connection, before):
+        while not self.reaches(before) and self.step(connection, before):
             pass
 
     def step(self, connection: Connection, before: datetime) -> bool:
