@@ -1,12 +1,13 @@
 """Verdicts: why each watchlist told of an item, or did not; knows nothing of how that was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, ScalarSelect, and_, func, or_, select
 
 from storage.dialect import insert
+from storage.items import in_chunks
 from storage.records import Address, DeliveryState, Reason, Verdict
 from storage.schema import alerts, deliveries, subscribers, verdicts, watchlists
 
@@ -27,6 +28,20 @@ def of_item(c: Connection, item_id: int) -> list[Verdict]:
     """The verdicts on one item, by watchlist id."""
     its = select(verdicts).where(verdicts.c.item_id == item_id).order_by(verdicts.c.watchlist_id)
     return [_verdict_of(row) for row in c.execute(its).mappings()]
+
+
+def of_items(
+    c: Connection, item_ids: Collection[int], watchlist_ids: Collection[int] | None = None
+) -> list[Verdict]:
+    """Those on any of the items, of these watchlists or of all; of each item by watchlist id."""
+    found: list[Verdict] = []
+    for some in in_chunks(item_ids):
+        its = select(verdicts).where(verdicts.c.item_id.in_(some))
+        if watchlist_ids is not None:
+            its = its.where(verdicts.c.watchlist_id.in_(watchlist_ids))
+        ordered = its.order_by(verdicts.c.item_id, verdicts.c.watchlist_id)
+        found += map(_verdict_of, c.execute(ordered).mappings())
+    return found
 
 
 def withheld(c: Connection, *, since: datetime) -> Mapping[Address, int]:

@@ -51,7 +51,7 @@ def why_incident(
         return None
     told = incidents.told_by(connection, incident_id)
     raised = alerts.of_incident(connection, incident_id)
-    decided = [one for _, item in told for one in verdicts.of_item(connection, item.item.id)]
+    decided = verdicts.of_items(connection, [item.item.id for _, item in told], _ids(asking))
     return of_incident(incident, told, raised, _asking(connection, asking), decided)
 
 
@@ -63,7 +63,9 @@ def why_link(connection: Connection, url: str, asking: Sequence[Watchlist] | Non
     item = AssessedItem(item=entry.item, assessment=entry.assessment)
     if entry.incident_id is not None and (whole := why_incident(connection, entry.incident_id, asking)):
         return of_report(whole, item)
-    return of_item(item, _asking(connection, asking), verdicts.of_item(connection, item.item.id))
+    return of_item(
+        item, _asking(connection, asking), verdicts.of_items(connection, [item.item.id], _ids(asking))
+    )
 
 
 def on_the_spot(text: str, assessment: Assessment, *, now: datetime) -> Incident:
@@ -90,3 +92,8 @@ def why_text(text: str, assessment: Assessment, asking: Sequence[Watchlist], *, 
 
 def _asking(connection: Connection, asking: Sequence[Watchlist] | None) -> Sequence[Watchlist]:
     return [one.watchlist for one in watchlists.watchers(connection)] if asking is None else asking
+
+
+def _ids(asking: Sequence[Watchlist] | None) -> list[int] | None:
+    """Of the watchlists that ask; None for all there are."""
+    return None if asking is None else [one.id for one in asking]

@@ -35,6 +35,9 @@ def test_the_latest_verdict_of_an_item_and_watchlist_stands(
     verdicts.add(c, [later])
     verdicts.add(c, [])
     assert verdicts.of_item(c, item_id) == [first[1], later]
+    assert verdicts.of_items(c, [item_id]) == [first[1], later]
+    assert verdicts.of_items(c, [item_id], [ids[0]]) == [first[1]]
+    assert verdicts.of_items(c, [item_id], []) == verdicts.of_items(c, [], ids) == []
 
 
 def test_verdicts_go_with_their_watchlist(
