@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, delete, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, select, update
 
+from storage import items
 from storage.addresses import address_of, address_row, at
 from storage.dialect import insert
-from storage.items import assessed_item_of, assessed_items
-from storage.records import Address, AssessedItem, Ballot, Vote
-from storage.schema import items
+from storage.records import Address, Ballot, Vote
 from storage.schema_feedback import feedback
 
 _AT_ONCE: Final = 500
@@ -62,8 +61,7 @@ def ballots(c: Connection, *, since: datetime | None = None) -> Iterator[Ballot]
         cast = cast.where(feedback.c.at >= since)
     for some in c.execute(cast).mappings().partitions(_AT_ONCE):
         votes = [_vote_of(row) for row in some]
-        wanted = {vote.item_id for vote in votes if vote.item_id is not None}
-        found = _items(c, assessed_items().where(items.c.id.in_(sorted(wanted))))
+        found = items.some(c, {vote.item_id for vote in votes if vote.item_id is not None})
         yield from (Ballot(vote, found.get(vote.item_id or 0)) for vote in votes)
 
 
@@ -74,10 +72,6 @@ def move(c: Connection, old: Address, new: Address) -> None:
 
 def _by(messenger: str, person: int) -> ColumnElement[bool]:
     return and_(feedback.c.messenger == messenger, feedback.c.person == person)
-
-
-def _items(c: Connection, chosen: Select[Any]) -> dict[int, AssessedItem]:
-    return {one.item.id: one for one in map(assessed_item_of, c.execute(chosen).mappings())}
 
 
 def _vote_of(row: RowMapping) -> Vote:

@@ -86,6 +86,15 @@ def get(c: Connection, item_id: int) -> AssessedItem | None:
     return None if row is None else assessed_item_of(row)
 
 
+def some(c: Connection, item_ids: Collection[int]) -> dict[int, AssessedItem]:
+    """Those of these ids that are stored, by id."""
+    found: dict[int, AssessedItem] = {}
+    for ids in in_chunks(item_ids):
+        read = map(assessed_item_of, c.execute(assessed_items().where(items.c.id.in_(ids))).mappings())
+        found.update((one.item.id, one) for one in read)
+    return found
+
+
 def last_seen_at(c: Connection) -> datetime | None:
     """When the latest item was first seen, None where none is stored."""
     latest: datetime | None = c.scalar(select(func.max(items.c.first_seen_at)))

@@ -38,7 +38,7 @@ def previews_of(
     with _uncollected():
         span = alerts.between(connection, since=since - BEFORE, before=before, changes=_SPEAKING)
         wanted = dict.fromkeys(one for each in watchers for one in texts_wanted(span, each.watchlist))
-        texts = {item_id: found.item for item_id in wanted if (found := items.get(connection, item_id))}
+        texts = {number: found.item for number, found in items.some(connection, wanted.keys()).items()}
         return [preview(span, each, limits=limits, items=texts, since=since) for each in watchers]
 
 
