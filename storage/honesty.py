@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, Connection, Integer, column, func, or_, select, values
+from sqlalchemy import Connection, Select, func, or_, select
 
 from storage import held
 from storage.addresses import PLACE, at_any
 from storage.records import Address, DeliveryState, Honesty, Reason
-from storage.schema import assessments, deliveries, feeds, items, verdicts
+from storage.schema import assessments, deliveries, feeds, items, verdicts, watchlists
 
 ANSWERED_WITHIN: Final = timedelta(hours=24)
 NEW_WITHIN: Final = timedelta(days=7)
@@ -23,7 +23,7 @@ _KEPT_BACK: Final = (Reason.BELOW_THRESHOLD, Reason.MUTED, Reason.QUIET, Reason.
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose figures are asked for: of these watchlists, and of what was told at the address."""
+    """Whose figures are asked for: these watchlists of one subscriber, and what its address was told."""
 
     address: Address
     watchlist_ids: tuple[int, ...]
@@ -127,26 +127,44 @@ def _kept_back(
     c: Connection, asked: Sequence[Asked], since: datetime, before: datetime
 ) -> list[Mapping[Reason, int]]:
     """For each, by reason, how many items its watchlists kept back and none of them told."""
-    v, number = verdicts.c, column("number", Integer)
-    pairs = [(n, watchlist_id) for n, one in enumerate(asked) for watchlist_id in one.watchlist_ids]
     found: list[Counter[Reason]] = [Counter() for _ in asked]
-    if not pairs:
-        return list(found)
-    its = values(number, column("watchlist_id", BigInteger), name="asked").data(pairs).cte("asked")
-    counted = select(its.c.number, v.reason, func.count(v.item_id.distinct()))
-    spanned = counted.where(v.reason.in_(_KEPT_BACK), v.at >= since, v.at < before)
-    spanned = spanned.group_by(its.c.number, v.reason)
-    kept = spanned.select_from(its.join(verdicts, v.watchlist_id == its.c.watchlist_id))
-    for n, reason, count in c.execute(kept):
-        found[n][reason] += count
-    sent, also = verdicts.alias("sent"), its.alias("also")
-    both = (v.watchlist_id == its.c.watchlist_id) & (v.item_id == sent.c.item_id)
-    told = also.join(sent, sent.c.watchlist_id == also.c.watchlist_id)
-    told = told.join(its, its.c.number == also.c.number).join(verdicts, both)
-    twice = spanned.select_from(told).where(sent.c.reason == Reason.SENT)
-    for n, reason, count in c.execute(twice.where(sent.c.at >= since, sent.c.at < before)):
-        found[n][reason] -= count
+    for numbers in _once_each(asked):
+        whose = {watchlist_id: n for n in numbers for watchlist_id in asked[n].watchlist_ids}
+        for sign, counted in ((1, _kept_by(whose, since, before)), (-1, _told_too(whose, since, before))):
+            for watchlist_id, reason, count in c.execute(counted):
+                found[whose[watchlist_id]][reason] += sign * count
     return list(found)
+
+
+def _kept_by(ids: Collection[int], since: datetime, before: datetime) -> Select[Any]:
+    """For each subscriber one of the watchlists, with how many items they kept back for which reason."""
+    v = verdicts.c
+    kept = select(func.min(v.watchlist_id), v.reason, func.count(v.item_id.distinct()))
+    its = v.watchlist_id.in_(list(ids)) & v.reason.in_(_KEPT_BACK)
+    spanned = kept.join(watchlists, watchlists.c.id == v.watchlist_id).where(its)
+    return spanned.where(v.at >= since, v.at < before).group_by(watchlists.c.subscriber_id, v.reason)
+
+
+def _told_too(ids: Collection[int], since: datetime, before: datetime) -> Select[Any]:
+    """The same of those items that another of a subscriber's watchlists told in the span."""
+    sent, its = verdicts.alias("sent"), watchlists.alias("its")
+    told = sent.c.watchlist_id.in_(list(ids)) & (sent.c.reason == Reason.SENT)
+    spanned = told & (sent.c.at >= since) & (sent.c.at < before)
+    both = _kept_by(ids, since, before).join(its, its.c.subscriber_id == watchlists.c.subscriber_id)
+    joined = (sent.c.watchlist_id == its.c.id) & (sent.c.item_id == verdicts.c.item_id)
+    return both.join(sent, joined).where(spanned)
+
+
+def _once_each(asked: Sequence[Asked]) -> list[list[int]]:
+    """Their numbers, so that no address is in a list twice: a chat may have digests of several schedules."""
+    lists: list[list[int]] = []
+    times: Counter[Address] = Counter()
+    for number, one in enumerate(asked):
+        if times[one.address] == len(lists):
+            lists.append([])
+        lists[times[one.address]].append(number)
+        times[one.address] += 1
+    return lists
 
 
 def _sources(c: Connection, before: datetime) -> tuple[int, tuple[str, ...]]:

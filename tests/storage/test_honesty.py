@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from classifiers.assessment import Assessment
-from storage import alerts, deliveries, feeds, incidents, items, verdicts, watchlists
+from storage import alerts, deliveries, feeds, incidents, items, subscribers, verdicts, watchlists
 from storage.database import Connection
-from storage.honesty import honesty
+from storage.honesty import Asked, each, honesty
 from storage.records import (
     TERMINAL,
     Address,
@@ -157,6 +157,47 @@ def test_an_item_that_one_watchlist_told_was_not_kept_back_by_another(
             told = Verdict(item_id=item_id, watchlist_id=watchlist_id, reason=reason, detail="", at=now - DAY)
             verdicts.add(c, [told])
     assert [account(*some).below_threshold for some in (ids[:2], ids[1:2], ids)] == [1, 2, 0]
+
+
+def test_many_are_told_what_each_would_be_told_alone(
+    c: Connection,
+    store: Callable[..., AssessedItem],
+    subscriber: Subscriber,
+    queued: Callable[..., Delivery],
+    now: datetime,
+) -> None:
+    other = subscribers.ensure(c, Address("telegram", 9), now=now)
+    theirs = [watchlists.save(c, Watchlist(subscriber_id=subscriber.id, name=name)).id for name in "abc"]
+    others = watchlists.save(c, Watchlist(subscriber_id=other.id, name="a")).id
+    for number, (watchlist_id, reason) in enumerate(
+        [
+            (theirs[0], Reason.MUTED),
+            (theirs[1], Reason.QUIET),
+            (theirs[2], Reason.MUTED),
+            (others, Reason.BUDGET),
+        ]
+    ):
+        item_id = store(str(number)).item.id
+        kept = Verdict(item_id=item_id, watchlist_id=watchlist_id, reason=reason, detail="", at=now - DAY)
+        verdicts.add(c, [kept, replace(kept, watchlist_id=theirs[0])])
+    deliveries.sent(c, queued().id, message_id=1, now=now - DAY)
+    deliveries.fail(c, queued(address=other.address).id, error="refused")
+    deliveries.fail(c, queued(address=replace(CHAT, thread=7)).id, error="refused")
+    asked = [
+        Asked(CHAT, (theirs[0], theirs[1])),
+        Asked(other.address, (others,)),
+        Asked(CHAT, (theirs[2],)),
+        Asked(TERMINAL, ()),
+    ]
+    span = {"since": now - 7 * DAY, "before": now}
+    alone = [honesty(c, one.watchlist_ids, one.address, **span) for one in asked]
+    assert each(c, asked, **span) == alone
+    assert [(one.sent, one.undelivered, one.muted, one.quiet, one.budget) for one in alone] == [
+        (1, 0, 2, 1, 1),
+        (0, 1, 0, 0, 1),
+        (1, 0, 1, 0, 0),
+        (0, 0, 0, 0, 0),
+    ]
 
 
 def test_a_source_is_live_that_answers_and_brings_news(
