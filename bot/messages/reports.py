@@ -7,6 +7,7 @@ from bot.languages.catalogue import strings, tables
 from bot.messages import wording
 from bot.messages.markup import clean, clip, field, link, visible_length
 from bot.messages.times import moment
+from bot.watching.match import likely
 from bot.watching.why import Why
 from storage.records import AssessedItem, Incident, Report
 
@@ -37,7 +38,7 @@ def _head(incident: Incident) -> list[str]:
         reports if incident.reports > 1 else strings.A_REPORT,
         tables.STATUSES[incident.status],
         strings.CLAIM.format(sides=claimants) if claimants else "",
-        strings.WHY_CONFIDENCE.format(confidence=incident.confidence),
+        strings.WHY_CONFIDENCE.format(confidence=likely(incident.confidence)),
     )
     return [f"📰 <b>{strings.WHY_SOURCES}</b> {wording.incident_tag(incident.id)}", title, standing, ""]
 

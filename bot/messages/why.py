@@ -218,7 +218,7 @@ def _sources(why: Why, incident: Incident, when: When, most: int | None) -> list
         reports if incident.reports > 1 else strings.A_REPORT,
         tables.STATUSES[incident.status],
         strings.CLAIM.format(sides=claimants) if claimants else "",
-        strings.WHY_CONFIDENCE.format(confidence=incident.confidence),
+        strings.WHY_CONFIDENCE.format(confidence=likely(incident.confidence)),
     )
     return [summary, *_latest([_source(report, item, when) for report, item in why.told], most)]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages.markup import plain
+from bot.messages.reports import reports_message
 from bot.messages.why import arithmetic, why_message
 from bot.watching.why import Ruling, Why, of_incident, of_item, of_report
 from classifiers.assessment import Toll
@@ -137,6 +138,11 @@ def test_a_message_without_a_watchlist_says_so(an_incident):
 
 def test_no_probability_is_a_hundred_per_cent(whole):
     assert "P(notable) 0.99" in why_message(whole, timezone="UTC")
+
+
+@pytest.mark.parametrize("told", [why_message, reports_message])
+def test_no_confidence_is_a_hundred_per_cent(an_incident, told):
+    assert "confidence 0.99" in told(Why(incident=an_incident(confidence=1.0)), timezone="UTC")
 
 
 def test_a_watchlist_without_a_verdict_is_judged_by_the_latest_alert(whole):
