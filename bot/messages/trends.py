@@ -53,8 +53,8 @@ def movement(level: float, before: float | None, *, steps: int, covered: bool) -
 
     A level rises by ten points, or by five that are a quarter of what it was, counted as they are shown, in
     whole points; it falls likewise. `steps` is how many rungs it climbed, below 0 how many it descended.
-    Where too little was read (`covered` is false) only a rise can be told; where history had not begun there is
-    nothing to compare.
+    Where too little was read (`covered` is false) only a rise can be told; where history had not begun
+    there is nothing to compare.
     """
     if before is None:
         return Movement.NO_COMPARISON
