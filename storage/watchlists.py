@@ -84,6 +84,12 @@ def digests_due(c: Connection, *, now: datetime, among: Collection[int] | None =
     return _watchers(c, overdue.order_by(watchlists.c.next_digest_at, watchlists.c.id))
 
 
+def ids_due(c: Connection, *, now: datetime) -> list[int]:
+    """The ids of those whose digest is due, in the order of `digests_due`; of stopped subscribers too."""
+    overdue = select(watchlists.c.id).where(watchlists.c.next_digest_at <= now)
+    return list(c.scalars(overdue.order_by(watchlists.c.next_digest_at, watchlists.c.id)))
+
+
 def set_next_digest(c: Connection, watchlist_id: int, at: datetime | None) -> None:
     """When its next digest is due; None for no digest."""
     set_next_digests(c, [watchlist_id], at)

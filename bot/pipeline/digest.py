@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, TypeAlias
 
 from bot.pipeline.digest_asked import asked_for, forget, queue_asked
@@ -18,6 +19,7 @@ from storage.records import Address, Draft, Watcher
 
 _RETRY: Final = timedelta(days=1)
 _AT_ONCE: Final = 100  # more would hold the database for over a tenth of a second
+_LISTED_AT_ONCE: Final = 500
 _DRAWINGS_AT_ONCE: Final = 32  # of some 80 kB, which wait in memory for their digests
 _FAILED: Final = "The digest of %s that was due at %s failed and is left out"
 _log = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ async def _round(database: Database, now: datetime, round_: Round, outgoing: Out
     written: list[Written] = []
     drawn: set[object] = set()
     with lasting():
-        dues = await database.run(lambda c: due_digests(c, now))
+        dues = await _due(database, now)
     for due in dues:
         prepared = await _prepared(database, due, now, round_)
         written.append((due, prepared))
@@ -71,12 +73,26 @@ async def _round(database: Database, now: datetime, round_: Round, outgoing: Out
     return queued
 
 
+async def _due(database: Database, now: datetime) -> list[DueDigest]:
+    """What `due_digests` gives, read a little at a time."""
+    ids = await database.run(lambda c: watchlists.ids_due(c, now=now))
+    watchers: list[Watcher] = []
+    for first in range(0, len(ids), _LISTED_AT_ONCE):
+        some = ids[first : first + _LISTED_AT_ONCE]
+        watchers += await database.run(partial(watchlists.digests_due, now=now, among=some))
+    return _grouped(watchers, now)
+
+
 def due_digests(connection: Connection, now: datetime) -> list[DueDigest]:
     """What is due at `now`, longest overdue first; watchlists of one chat, schedule and zone share one."""
+    return _grouped(watchlists.digests_due(connection, now=now), now)
+
+
+def _grouped(watchers: Sequence[Watcher], now: datetime) -> list[DueDigest]:
     groups: dict[DueDigest, list[Watcher]] = defaultdict(list)
-    for watcher in watchlists.digests_due(connection, now=now):
+    for watcher in watchers:
         groups[_digest_of(watcher, now)].append(watcher)
-    return [replace(due, watchers=tuple(watchers)) for due, watchers in groups.items()]
+    return [replace(due, watchers=tuple(some)) for due, some in groups.items()]
 
 
 def queue_written(
