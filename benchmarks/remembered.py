@@ -8,7 +8,7 @@ import hashlib
 import pickle
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class Pickles:
 class Remembered(EscalationModel):
     """The model it is made of, which reads no text twice."""
 
-    kept: Pickles
+    kept: Pickles = field(kw_only=True)
 
     def read(self, pieces: Sequence[Text], *, sparing: bool = False) -> Readings:
         """What the model says of `pieces`, or said before."""
