@@ -209,7 +209,8 @@ async def test_a_chat_that_does_not_answer_keeps_no_other_waiting(room):
 
     room.recorder.before_answer = ada_answers_last
     room.queue(delivery("a"), *(delivery(f"b{number}", BO, priority=3) for number in range(3)))
-    assert await asyncio.wait_for(room.deliver(), 20) == DeliveryCounts(sent=4)
+    counts = await asyncio.wait_for(room.deliver(), 20)
+    assert (counts.sent, counts.failed) == (4, 0)  # on a slow machine one may be put off meanwhile
 
 
 async def test_what_is_critical_overtakes_a_digest_to_all_that_is_going_out(room):
