@@ -9,6 +9,7 @@ Telegram being away never ends it; a refused token does. Knows no command: those
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -154,7 +155,9 @@ async def _wind_down(application: TelegramApplication) -> None:
     """Stops whatever of polling and application was started, in this order; every update is dealt with."""
     try:
         if application.updater and application.updater.running:
-            await application.updater.stop()
+            # Where polling met a refused token first, its end is raised here: it is told by who winds down.
+            with suppress(InvalidToken):
+                await application.updater.stop()
     finally:
         if application.running:
             await application.stop()

@@ -108,6 +108,17 @@ async def test_a_token_that_is_revoked_while_running_ends_it_too(server):
             await serving.task
 
 
+async def test_a_token_that_polling_finds_revoked_ends_it_with_what_to_mend(server, caplog):
+    serving = Serving(server, probe=timedelta(seconds=1))
+    await until(lambda: server.polls)
+    server.down = UNAUTHORIZED
+    server.says(7, "hello")  # lets go of the poll that is held: the next one is refused
+    await until(lambda: "Aborting" in caplog.text)
+    with pytest.raises(BadToken, match="@BotFather"):
+        async with asyncio.timeout(20):
+            await serving.task
+
+
 async def test_a_token_that_was_refused_elsewhere_ends_it_at_once(server):
     refused = asyncio.Event()
     serving = Serving(server, refused=refused, probe=timedelta(hours=1))
