@@ -58,7 +58,7 @@ def _settings(standing: Standing, timezone: str, now: datetime) -> list[str]:
     subscriber = standing.subscriber
     wakes = subscriber.wakes_for
     quiet = texts.QUIET_HOURS.format(
-        hours=quiet_row(subscriber),
+        hours=field(quiet_row(subscriber), 40),
         timezone=field(timezone, 40),
         wakes=texts.WAKES_FOR.format(tier=tables.TIERS[wakes]) if wakes else "",
     )
