@@ -1,6 +1,7 @@
 """A real database, a feed and watchlists for stories about the pipeline."""
 
 from datetime import UTC, datetime, timedelta
+from shutil import copyfile
 
 import pytest
 
@@ -72,9 +73,8 @@ def house(database):
 
 
 @pytest.fixture
-def another_house(tmp_path):
+def another_house(tmp_path, migrated):
     """A second one, on SQLite."""
-    opened = Database.open(f"sqlite:///{tmp_path / 'another.db'}")
-    opened.migrate()
+    opened = Database.open(f"sqlite:///{copyfile(migrated, tmp_path / 'another.db')}")
     yield House(opened)
     opened.close()

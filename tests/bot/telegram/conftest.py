@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from shutil import copyfile
 
 import pytest
 
@@ -52,8 +53,7 @@ def messenger(application):
 
 
 @pytest.fixture
-def database(tmp_path):
-    opened = Database.open(f"sqlite:///{tmp_path / 'test.db'}")
-    opened.migrate()
+def database(tmp_path, migrated):
+    opened = Database.open(f"sqlite:///{copyfile(migrated, tmp_path / 'test.db')}")
     yield opened
     opened.close()

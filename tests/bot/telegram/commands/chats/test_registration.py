@@ -20,7 +20,7 @@ def doors():
 async def token(talk, order="/invite"):
     """What an administrator's order for an invitation brings."""
     reply = await talk.say(order, chat=42)
-    return re.search(r"\?start=([\w-]{16})\b", reply)[1]
+    return re.search(r"\?start=([\w-]{16})(?![\w-])", reply)[1]
 
 
 async def test_a_stranger_is_told_how_to_be_let_in_and_their_id_and_nothing_else(talk):
