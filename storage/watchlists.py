@@ -90,11 +90,6 @@ def ids_due(c: Connection, *, now: datetime) -> list[int]:
     return list(c.scalars(overdue.order_by(watchlists.c.next_digest_at, watchlists.c.id)))
 
 
-def set_next_digest(c: Connection, watchlist_id: int, at: datetime | None) -> None:
-    """When its next digest is due; None for no digest."""
-    set_next_digests(c, [watchlist_id], at)
-
-
 def set_next_digests(c: Connection, ids: Collection[int], at: datetime | None) -> None:
     """When the next digest of each is due; None for no digest."""
     for some in in_chunks(ids):

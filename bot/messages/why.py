@@ -89,7 +89,7 @@ def _sections(why: Why, when: When, most: int | None, here: Sequence[Told] | Non
     yield _titled(strings.WHY_SEVERITY, [_severity(incident)])
     if incident.id:
         yield _titled(strings.WHY_SOURCES, _sources(why, incident, when, most))
-    yield _titled(strings.WHY_ALERTS, _latest([_alert(each, when) for each in why.alerts], most))
+    yield _titled(strings.WHY_ALERTS, latest([_alert(each, when) for each in why.alerts], most))
 
 
 def _titled(title: str, lines: Sequence[str]) -> str:
@@ -102,7 +102,7 @@ def _some(lines: Sequence[str], most: int | None) -> list[str]:
     return [*lines[left:], strings.MORE.format(count=left)] if left else [*lines]
 
 
-def _latest(lines: Sequence[str], most: int | None) -> list[str]:
+def latest(lines: Sequence[str], most: int | None) -> list[str]:
     """The latest of them, after how many came earlier."""
     left = _left(lines, most)
     return [strings.EARLIER.format(count=left), *lines[left:]] if left else [*lines]
@@ -211,16 +211,20 @@ def _severity(incident: Incident) -> str:
     return wording.row(arithmetic(incident.scoring, incident.severity), toll)
 
 
-def _sources(why: Why, incident: Incident, when: When, most: int | None) -> list[str]:
+def attestation(incident: Incident) -> str:
+    """How many tell it, how it stands, which sides alone tell it, and how sure it is."""
     claimants = wording.actors(incident.claimants, 60)
     reports = strings.REPORTS.format(reports=incident.reports, owners=incident.owners)
-    summary = wording.row(
+    return wording.row(
         reports if incident.reports > 1 else strings.A_REPORT,
         tables.STATUSES[incident.status],
         strings.CLAIM.format(sides=claimants) if claimants else "",
         strings.WHY_CONFIDENCE.format(confidence=likely(incident.confidence)),
     )
-    return [summary, *_latest([_source(report, item, when) for report, item in why.told], most)]
+
+
+def _sources(why: Why, incident: Incident, when: When, most: int | None) -> list[str]:
+    return [attestation(incident), *latest([_source(report, item, when) for report, item in why.told], most)]
 
 
 def _source(report: Report, told: AssessedItem, when: When) -> str:

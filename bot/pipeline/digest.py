@@ -129,7 +129,7 @@ async def _queued(database: Database, written: Sequence[Written], now: datetime,
         return await database.run(lambda c: queue_written(c, written, now, outgoing))
     except DatabaseUnavailable:
         raise
-    except Exception:  # noqa: BLE001  as above
+    except Exception:  # noqa: BLE001  one digest that cannot be stored must not keep its batch from theirs
         if len(written) > 1:  # one of them is to blame
             return sum([await _queued(database, [one], now, outgoing) for one in written])
         due = written[0][0]
@@ -142,7 +142,7 @@ async def _asked(database: Database, draft: Draft, now: datetime, round_: Round,
         return await queue_asked(database, draft, now, round_, outgoing)
     except DatabaseUnavailable:
         raise
-    except Exception:  # noqa: BLE001  as above; whoever asked may ask again
+    except Exception:  # noqa: BLE001  one person's digest must not keep others from theirs; they may ask again
         _log.exception("The digest that %s asked for failed", draft.address)
     await database.run(lambda c: forget(c, draft))
     return False

@@ -142,7 +142,7 @@ def test_a_restart_keeps_the_next_digest_of_a_file_watchlist(
     configured = Watchlist(subscriber_id=subscriber.id, name="a", origin=Origin.FILE, digest="sun 18:00")
     watchlists.sync_file(c, [configured])
     [saved] = watchlists.of(c, subscriber.id)
-    watchlists.set_next_digest(c, saved.id, now)
+    watchlists.set_next_digests(c, [saved.id], now)
     watchlists.sync_file(c, [replace(configured, tier=Tier.CRITICAL)])
     [kept] = watchlists.of(c, subscriber.id)
     assert kept == replace(saved, tier=Tier.CRITICAL, next_digest_at=now)
@@ -175,7 +175,7 @@ def test_digests_are_due_for_the_active_only_longest_overdue_first(
 def test_the_next_digest_can_be_set_and_ended(c: Connection, subscriber: Subscriber, now: datetime) -> None:
     saved = watchlists.save(c, Watchlist(subscriber_id=subscriber.id, name="a"))
     for at in (now, None):
-        watchlists.set_next_digest(c, saved.id, at)
+        watchlists.set_next_digests(c, [saved.id], at)
         assert watchlists.of(c, subscriber.id)[0].next_digest_at == at
 
 

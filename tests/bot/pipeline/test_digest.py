@@ -48,7 +48,7 @@ async def test_a_crash_between_queueing_and_the_next_date_cannot_send_it_twice(h
     watchlist = house.watch("Iraq", next_digest_at=SUNDAY)
     assert await queued(house, SUNDAY) == 1
     with house.database.transaction() as c:
-        watchlists.set_next_digest(c, watchlist.id, SUNDAY)
+        watchlists.set_next_digests(c, [watchlist.id], SUNDAY)
     assert await queued(house, SUNDAY) == 0
     assert len(waiting(house)) == 1
 
@@ -228,7 +228,7 @@ async def test_what_was_changed_since_it_was_listed_is_left_to_its_new_date(hous
         for due in (both, stopped)
     ]
     with house.database.transaction() as c:
-        watchlists.set_next_digest(c, changed.id, SUNDAY + DAY)
+        watchlists.set_next_digests(c, [changed.id], SUNDAY + DAY)
         watchlists.save(c, replace(rescheduled, digest="daily 18:00"))
         subscribers.deactivate(c, Address("telegram", 2), "stopped")
         written = list(zip((both, stopped), prepared, strict=True))
