@@ -1,38 +1,29 @@
 """What a delivery carries beside its text, edits, buttons and files, from the queue to the phone."""
 
 import struct
-from datetime import timedelta
 
 import pytest
 
-from bot.pipeline.deliver import DeliveryCounts, deliver_due
-from bot.telegram.pacer import Pacer
-from storage import attachments, deliveries, subscribers
-from storage.records import Address, Attachment, Button, Delivery
+from bot.pipeline.deliver import DeliveryCounts
+from storage import attachments, deliveries
+from storage.records import Address, Attachment, Button
 from tests.fakes import telegram_faults as faults
+from tests.fakes.post import ADA, Post
 
-ADA, GROUP = Address("telegram", 7), Address("telegram", -5)
+GROUP = Address("telegram", -5)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 800, 600) + bytes(20)
 WHY = ((Button("Why", "1:why:1"),),)
 
 
-class Post:
-    """A queue and its delivery."""
+class Parcels(Post):
+    """A queue of messages that carry something."""
 
-    def __init__(self, server, messenger, database, clock):
-        self.server, self.database, self.clock = server, database, clock
-        self._messengers, self._pacer = {"telegram": messenger}, Pacer()
+    count = 0
 
     def queue(self, key, *, address=ADA, body="", **more):
         """Its id."""
-        now = self.clock()
-        row = Delivery(
-            key=key, address=address, body=body or key, priority=1, due_at=now, created_at=now, **more
-        )
-        with self.database.transaction() as c:
-            subscribers.ensure(c, address, now=now)
-            assert deliveries.enqueue(c, row)
-        self.count = getattr(self, "count", 0) + 1
+        super().queue(key, address, body or key, **more)
+        self.count += 1
         return self.count
 
     def attach(self, name="week.png", media_type="image/png", content=PNG):
@@ -40,33 +31,19 @@ class Post:
         with self.database.transaction() as c:
             return attachments.add(c, file)
 
-    async def deliver(self, after=0):
-        self.clock.now += timedelta(seconds=after)
-        return await deliver_due(
-            self.database,
-            self._messengers,
-            self._pacer,
-            clock=self.clock,
-            lease=timedelta(seconds=60),
-            sleep=self.clock.sleep,
-            jitter=lambda: 0,
-        )
-
     def story(self, chat=7):
         return self.server.chat(chat).story()
 
     def dead(self):
-        with self.database.transaction() as c:
-            return [one.key for one in deliveries.failed(c, 9)]
+        return self.ask(lambda c: [one.key for one in deliveries.failed(c, 9)])
 
     def undelivered(self):
-        with self.database.transaction() as c:
-            return deliveries.undelivered(c, None)
+        return self.ask(lambda c: deliveries.undelivered(c, None))
 
 
 @pytest.fixture
 def post(server, messenger, database, clock):
-    return Post(server, messenger, database, clock)
+    return Parcels(server, messenger, database, clock)
 
 
 async def test_a_message_is_brought_up_to_date_in_place_with_its_buttons(post):

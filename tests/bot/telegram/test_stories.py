@@ -1,14 +1,12 @@
 """What each chat reads, in order, when Telegram misbehaves: delivery over real HTTP, a real database."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.messengers import TokenRefused
-from bot.pipeline.deliver import DeliveryCounts, deliver_due
-from bot.telegram.pacer import Pacer
+from bot.pipeline.deliver import DeliveryCounts
 from storage import deliveries, subscribers
 from storage.records import Address, Delivery
+from tests.fakes.post import ADA, Post
 from tests.fakes.telegram_faults import (
     BAD_GATEWAY,
     BLOCKED,
@@ -22,40 +20,8 @@ from tests.fakes.telegram_faults import (
     too_many,
 )
 
-ADA, BO = Address("telegram", 7), Address("telegram", 8)
+BO = Address("telegram", 8)
 GROUP, TOPIC = Address("telegram", -5), Address("telegram", -5, 3)
-
-
-class Post:
-    """A queue and its delivery."""
-
-    def __init__(self, server, messenger, database, clock):
-        self.server, self.database, self.clock = server, database, clock
-        self._messengers, self._pacer = {"telegram": messenger}, Pacer()
-
-    def queue(self, key, address=ADA, body=""):
-        now = self.clock()
-        html = body or f"<b>{key}</b> #A{key}"
-        row = Delivery(key=key, address=address, body=html, priority=1, due_at=now, created_at=now)
-        with self.database.transaction() as c:
-            subscribers.ensure(c, address, now=now)
-            assert deliveries.enqueue(c, row)
-
-    async def deliver(self, after=0):
-        self.clock.now += timedelta(seconds=after)
-        return await deliver_due(
-            self.database,
-            self._messengers,
-            self._pacer,
-            clock=self.clock,
-            lease=timedelta(seconds=60),
-            sleep=self.clock.sleep,
-            jitter=lambda: 0,
-        )
-
-    def ask(self, question):
-        with self.database.transaction() as c:
-            return question(c)
 
 
 @pytest.fixture
